@@ -1,0 +1,1 @@
+"""The pure core: the standard library only, no clock, no random, no input or output."""

@@ -1,0 +1,168 @@
+"""Who may read and write what: pure rules over users, units and streams.
+
+Units come resolved: a stream is known with the province and commune it lies in. Nothing here
+looks anything up.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Access = Literal["read", "write"]
+
+
+class Role(StrEnum):
+    """In rising order of rank; see `RANK`."""
+
+    VOLUNTEER = "volunteer"
+    DESK = "desk"
+    LEADER = "leader"
+    COMMUNE_ADMIN = "commune_admin"
+    PROVINCE_ADMIN = "province_admin"
+
+
+RANK = {
+    Role.VOLUNTEER: 0,
+    Role.DESK: 0,
+    Role.LEADER: 1,
+    Role.COMMUNE_ADMIN: 2,
+    Role.PROVINCE_ADMIN: 3,
+}
+ADMINS = frozenset({Role.COMMUNE_ADMIN, Role.PROVINCE_ADMIN})
+DECIDERS = ADMINS | {Role.LEADER}
+UNIT_LEVEL_OF_ROLE = {
+    Role.VOLUNTEER: "hamlet",
+    Role.DESK: "commune",
+    Role.LEADER: "hamlet",
+    Role.COMMUNE_ADMIN: "commune",
+    Role.PROVINCE_ADMIN: "province",
+}
+LEADER_TYPES = frozenset({"plan", "target", "task", "notice"})
+DESK_HAMLET_TYPES = frozenset({"household", "guidance"})
+ADMIN_TYPES = frozenset({"team", "membership"})
+SERVER_TYPES = frozenset({"conflict", "unit"})
+OWNED_TYPES = frozenset({"visit", "guidance", "filing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit in force with its parents' ids; `hamlet` and `commune` are None above them."""
+
+    level: str
+    name: str
+    province: str
+    commune: str | None = None
+    hamlet: str | None = None
+
+    @property
+    def unit_id(self) -> str:
+        return self.hamlet or self.commune or self.province
+
+    @property
+    def stream(self) -> str:
+        return f"{self.level}:{self.unit_id}"
+
+    @property
+    def partition(self) -> str:
+        """The first part of every key: the commune's code, the province's for its own stream."""
+        return self.commune or self.province
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, from which device, and where they may act.
+
+    `places` are the user's own units; `below` what lies under them and above them as far as the
+    role lists it (see `listed`). A silenced caller (disabled, or the device revoked) reads and
+    writes nothing, but what their device still holds is taken as held work.
+    """
+
+    user_id: str
+    username: str
+    full_name: str
+    role: Role
+    partition: str
+    places: tuple[Place, ...]
+    listed: tuple[tuple[Place, Access], ...]
+    device_id: str
+    ancestors: frozenset[str] = field(default_factory=frozenset)
+    lineage: str = ""
+    is_active: bool = True
+    is_revoked: bool = False
+
+    @property
+    def is_silenced(self) -> bool:
+        return not self.is_active or self.is_revoked
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role in ADMINS
+
+    def access_to(self, place: Place) -> Access | None:
+        """What the caller may do in the stream of `place`, ignoring the record's type."""
+        if self.is_silenced:
+            return None
+        for listed, access in self.listed:
+            if listed.stream == place.stream:
+                return access
+        if self.role is Role.PROVINCE_ADMIN and any(
+            own.province == place.province for own in self.places
+        ):
+            return "write"
+        return None
+
+    def may_read(self, place: Place) -> bool:
+        return self.access_to(place) is not None
+
+    def may_write(self, place: Place, record_type: str) -> bool:
+        """Whether records of this type may be created or changed in the stream of `place`."""
+        access = self.access_to(place)
+        if access is None or record_type in SERVER_TYPES:
+            return False
+        if record_type in ADMIN_TYPES:
+            return access == "write" and self.is_admin
+        if access == "read":
+            return (
+                self.role is Role.LEADER
+                and place.level == "commune"
+                and record_type in LEADER_TYPES
+            )
+        if self.role is Role.DESK and place.level == "hamlet":
+            return record_type in DESK_HAMLET_TYPES
+        return True
+
+    def may_change(self, place: Place, record_type: str, created_by: str | None) -> bool:
+        """Visits, guidance and filings belong to their author, their leader and the admins."""
+        if not self.may_write(place, record_type):
+            return False
+        if record_type not in OWNED_TYPES or created_by == self.user_id:
+            return True
+        return self.role in DECIDERS
+
+    def may_decide(self, place: Place) -> bool:
+        return self.role in DECIDERS and self.access_to(place) == "write"
+
+
+def listed_streams(
+    role: Role, places: tuple[Place, ...], below: tuple[Place, ...], above: tuple[Place, ...]
+) -> tuple[tuple[Place, Access], ...]:
+    """The streams of a role in the order they are listed: province, commune, hamlets.
+
+    `below` are the hamlets under the user's communes, `above` the communes and provinces over
+    the user's own units.
+    """
+    access: dict[str, tuple[Place, Access]] = {}
+    for place in above:
+        access.setdefault(place.stream, (place, "read"))
+    for place in places:
+        access[place.stream] = (place, "write")
+    if role in (Role.DESK, Role.COMMUNE_ADMIN):
+        for place in below:
+            access[place.stream] = (place, "write")
+    order = {"province": 0, "commune": 1, "hamlet": 2}
+    return tuple(sorted(access.values(), key=lambda item: (order[item[0].level], item[0].name)))
+
+
+def may_grant(granter: Role, role: Role) -> bool:
+    """No role above one's own; only admins grant at all."""
+    return granter in ADMINS and RANK[role] <= RANK[granter]

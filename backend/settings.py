@@ -1,0 +1,66 @@
+"""Everything that differs from one installation to another, read once from the environment.
+
+Limits have their names here and stand nowhere else; `/health` lists them.
+"""
+
+from dataclasses import asdict, dataclass, field
+from os import environ
+from pathlib import Path
+
+MIB = 1024 * 1024
+KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one request, one changeset and one record; sizes in bytes, the rest in counts."""
+
+    body_bytes_max: int = 4 * MIB
+    decoded_bytes_max: int = 16 * MIB
+    depth_max: int = 16
+    changesets_max: int = 500
+    changes_max: int = 200
+    changeset_bytes_max: int = 1 * MIB
+    fields_bytes_max: int = 64 * KIB
+    page_default: int = 500
+    page_max: int = 2_000
+    cursors_max: int = 256
+    held_open_max: int = 10_000
+    recovered_max: int = 2_000
+    list_default: int = 100
+    list_max: int = 500
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`database_url` in SQLAlchemy's form; `pwa_dir` holds the built PWA or is absent."""
+
+    database_url: str
+    data_dir: Path = Path("data")
+    pwa_dir: Path = Path("pwa/dist")
+    access_seconds: int = 15 * 60
+    refresh_days: int = 180
+    epoch_heal_days: int = 1
+    undo_days: int = 30
+    outcome_days: int = 180
+    changes_a_transaction: int = 1_000
+    limits: Limits = field(default_factory=Limits)
+
+
+def sqlite_url(data_dir: Path) -> str:
+    return f"sqlite:///{data_dir / 'tungnha.sqlite3'}"
+
+
+def read_settings(*, database_url: str | None = None, data_dir: Path | None = None) -> Settings:
+    """Arguments win over TUNGNHA_DATABASE, TUNGNHA_DATA and TUNGNHA_PWA, these over defaults."""
+    folder = data_dir or Path(environ.get("TUNGNHA_DATA", "data"))
+    url = database_url or environ.get("TUNGNHA_DATABASE") or sqlite_url(folder)
+    package_side = Path(__file__).resolve().parent.parent / "pwa" / "dist"
+    return Settings(
+        database_url=url,
+        data_dir=folder,
+        pwa_dir=Path(environ.get("TUNGNHA_PWA", str(package_side))),
+    )

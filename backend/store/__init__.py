@@ -1,0 +1,1 @@
+"""All SQL lives here and nowhere else; it gives and takes core types."""

@@ -1,0 +1,140 @@
+"""Tables of places, people, devices and sign-ins. Times are RFC 3339 text in UTC, days are text."""
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+
+class UnitRow(SQLModel, table=True):
+    """A nation's unit. `id` is the official code, for hamlets a UUID, for units that no longer
+    exist `code~last day`; an official code alone can mean two units in history."""
+
+    __tablename__ = "unit"
+
+    id: str = Field(primary_key=True)
+    code: str | None = Field(default=None, index=True)
+    level: str
+    type: str
+    name: str
+    parent_id: str | None = Field(default=None, index=True)
+    province: str | None = None
+    commune: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    legal_note: str | None = None
+
+
+class UnitSuccessionRow(SQLModel, table=True):
+    """Which unit became which: `kind` is whole or part."""
+
+    __tablename__ = "unit_succession"
+
+    old_id: str = Field(primary_key=True)
+    new_id: str = Field(primary_key=True)
+    kind: str
+    effective: str
+    legal_ref: str
+
+
+class UserRow(SQLModel, table=True):
+    """A person who signs in. `place` is the commune or province whose partition holds their
+    devices; it stays when the person moves. `name_key` is the folded username, unique."""
+
+    __tablename__ = "account"
+
+    id: str = Field(primary_key=True)
+    place: str
+    username: str
+    name_key: str = Field(unique=True)
+    full_name: str
+    phone: str | None = None
+    role: str
+    is_active: bool = True
+    password_hash: str | None = None
+    created_at: str
+    created_by: str | None = None
+
+
+class UserUnitRow(SQLModel, table=True):
+    """A user's units, now (`until` is null) and then."""
+
+    __tablename__ = "account_unit"
+    __table_args__ = (Index("ix_account_unit_unit", "unit_id"),)
+
+    user_id: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    since: str = Field(primary_key=True)
+    until: str | None = None
+
+
+class DeviceRow(SQLModel, table=True):
+    """A device belongs to the user who first signed in with it.
+
+    `lineage` is the first device of a chain of replacements, `ancestors` that chain as
+    space-separated ids; the merge rule counts a chain as one device.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = (
+        Index("ix_device_user", "user_id"),
+        Index("ix_device_lineage", "lineage"),
+    )
+
+    id: str = Field(primary_key=True)
+    place: str
+    user_id: str
+    name: str
+    key: str | None = None
+    replaces: str | None = None
+    lineage: str
+    ancestors: str = ""
+    acked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    waiting: int | None = None
+    app: str | None = None
+    offset_ms: int | None = None
+    created_at: str
+    last_seen_at: str | None = None
+    revoked_at: str | None = None
+    healed_at: str | None = None
+
+
+class TokenRow(SQLModel, table=True):
+    """An opaque token, stored as its SHA-256.
+
+    `state` of a refresh token: live, superseded (still good until a successor is used), spent
+    (its reuse revokes the family), dead (a sibling of the one that was used).
+    """
+
+    __tablename__ = "token"
+    __table_args__ = (
+        Index("ix_token_family", "family"),
+        Index("ix_token_parent", "parent"),
+    )
+
+    hash: str = Field(primary_key=True)
+    kind: str
+    family: str
+    parent: str | None = None
+    user_id: str
+    device_id: str
+    state: str
+    expires_at: str
+    created_at: str
+
+
+class AuditRow(SQLModel, table=True):
+    """One act, chained per place: `hash` covers the row and the hash before it."""
+
+    __tablename__ = "audit"
+
+    place: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: str
+    by: str | None = None
+    device: str | None = None
+    action: str
+    subject: str
+    detail: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    previous: str
+    hash: str

@@ -1,0 +1,131 @@
+"""Connections and transactions on SQLite and PostgreSQL, with the same promises on both.
+
+SQLite's own driver transactions are off and BEGIN is emitted here (a writer takes its lock at
+once), because a row written under a savepoint otherwise survives an outer rollback, and a reader
+that turns writer fails at once whatever the timeout.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2 as pysqlite
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from backend.core.problems import server_busy, server_full
+
+SQLITE_VERSION_MIN = (3, 51, 3)
+LOCK_SECONDS = 15
+POOL_SIZE = 12
+PAGE_CACHE_KIB = 16_384
+
+
+class Database:
+    """One database: `write()` opens a writing transaction, `read()` a snapshot."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Commits at the end, rolls back on any exception.
+
+        Raises Problem 503 `server_busy` when the lock is not had in time, `server_full` when the
+        disk is full; nothing is stored in either case.
+        """
+        if self.is_sqlite and not self._writer.acquire(timeout=LOCK_SECONDS):
+            raise server_busy()
+        try:
+            with self._translated(), self.engine.connect() as connection:
+                if self.is_sqlite:
+                    connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+                with connection.begin():
+                    yield connection
+        finally:
+            if self.is_sqlite:
+                self._writer.release()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent snapshot for all statements within."""
+        with self._translated(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            said = str(error.orig)
+            if "disk is full" in said or "No space left" in said:
+                raise server_full() from error
+            raise server_busy() from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: str) -> Engine:
+    if pysqlite.sqlite_version_info < SQLITE_VERSION_MIN:
+        raise RuntimeError(
+            f"SQLite {pysqlite.sqlite_version} can corrupt a WAL database when it resets the log; "
+            f"at least {'.'.join(map(str, SQLITE_VERSION_MIN))} is needed."
+        )
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        module=pysqlite,
+        poolclass=QueuePool,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=LOCK_SECONDS,
+        connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"cache_size=-{PAGE_CACHE_KIB}",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _postgres_engine(url: str) -> Engine:
+    options: dict[str, Any] = {"options": "-c timezone=UTC -c statement_timeout=60000"}
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=LOCK_SECONDS,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args=options,
+    )

@@ -1,0 +1,268 @@
+"""Tables of the sync core. Each key begins with the place (a commune's or province's code), so that
+PostgreSQL can be distributed by it; `bytes` columns hold finished JSON that no reader decodes.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, text
+from sqlmodel import Field, SQLModel
+
+
+def _big(*, key: bool = False) -> Column[int]:
+    """A 64-bit integer on both databases; tags have 48 bits, seqs grow for ever."""
+    return Column(BigInteger, primary_key=key, autoincrement=False, nullable=False)
+
+
+class EpochRow(SQLModel, table=True):
+    """The server's histories in order; the highest `no` is the current one."""
+
+    __tablename__ = "epoch"
+
+    no: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    opened_at: str
+    reason: str
+
+
+class StreamRow(SQLModel, table=True):
+    """`head` is the last seq given, `live` and `tag_sum` are the digest. Its row is the lock
+    that makes sequence order commit order."""
+
+    __tablename__ = "stream"
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    head: int = Field(sa_column=_big())
+    live: int = Field(sa_column=_big())
+    tag_sum: int = Field(sa_column=_big())
+
+
+class LogRow(SQLModel, table=True):
+    """The device log: the changeset as received and its first result, P1 to P3 in one row.
+
+    `repeat_of` names device and n where the same changeset came first under another device.
+    """
+
+    __tablename__ = "log"
+    __table_args__ = (
+        Index(
+            "uq_log_changeset",
+            "user_id",
+            "changeset_id",
+            unique=True,
+            sqlite_where=text("repeat_of IS NULL"),
+            postgresql_where=text("repeat_of IS NULL"),
+        ),
+    )
+
+    place: str = Field(primary_key=True)
+    device: str = Field(primary_key=True)
+    n: int = Field(sa_column=_big(key=True))
+    user_id: str
+    changeset_id: str
+    status: str
+    body: bytes
+    result: bytes
+    received_at: str
+    offset_ms: int | None = None
+    repeat_of: str | None = None
+
+
+class LostRow(SQLModel, table=True):
+    """Numbers that a device declared gone by `first`; one that arrives after all still counts."""
+
+    __tablename__ = "lost"
+
+    place: str = Field(primary_key=True)
+    device: str = Field(primary_key=True)
+    first: int = Field(sa_column=_big(key=True))
+    last: int = Field(sa_column=_big())
+
+
+class RecordRow(SQLModel, table=True):
+    """The current state of a record. `wire` is what pulls send; `kept` holds the fields of a
+    deleted one; `marks` says who wrote each field's current value (see core.record)."""
+
+    __tablename__ = "record"
+    __table_args__ = (
+        Index("uq_record_stream_seq", "place", "stream", "seq", unique=True),
+    )
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    stream: str
+    seq: int = Field(sa_column=_big())
+    type: str
+    rev: int
+    tag: int = Field(sa_column=_big())
+    is_deleted: bool = False
+    marks: str
+    wire: bytes
+    kept: bytes | None = None
+
+
+class GoneRow(SQLModel, table=True):
+    """The marker that a record left a stream; `moved_to` is told to those who may read it."""
+
+    __tablename__ = "gone"
+    __table_args__ = (Index("uq_gone_stream_seq", "place", "stream", "seq", unique=True),)
+
+    place: str = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    seq: int = Field(sa_column=_big())
+    type: str
+    rev: int
+    tag: int = Field(sa_column=_big())
+    moved_to: str
+    wire: bytes
+
+
+class RevisionRow(SQLModel, table=True):
+    """What a revision above the first changed: `changes` is {field: {"from", "to"}}."""
+
+    __tablename__ = "revision"
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    rev: int = Field(primary_key=True)
+    op: str
+    tag: int = Field(sa_column=_big())
+    by: str | None = None
+    device: str | None = None
+    n: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    at: str
+    changes: bytes
+
+
+class ConflictRow(SQLModel, table=True):
+    """Finds conflicts; their content is the record of type `conflict` with the same id.
+    `field` is empty where a deletion stands against a change."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (
+        Index(
+            "uq_conflict_open",
+            "place",
+            "record_id",
+            "field",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index("ix_conflict_stream", "place", "stream", "status", "id"),
+    )
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    stream: str
+    record_id: str
+    field: str
+    status: str
+
+
+class HeldRow(SQLModel, table=True):
+    """A changeset kept whole because it could not be applied; its body is in the log."""
+
+    __tablename__ = "held"
+    __table_args__ = (
+        Index("ix_held_status", "status", "id"),
+        Index("ix_held_device", "place", "device", "status"),
+    )
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    status: str
+    author: str
+    device: str
+    n: int = Field(sa_column=_big())
+    reasons: bytes
+    streams: str
+    received_at: str
+    closed_at: str | None = None
+    closed_by: str | None = None
+    why: str | None = None
+
+
+class HeldWaitRow(SQLModel, table=True):
+    """A held changeset waits for this record to exist."""
+
+    __tablename__ = "held_wait"
+
+    place: str = Field(primary_key=True)
+    record_id: str = Field(primary_key=True)
+    held_id: str = Field(primary_key=True)
+
+
+class LineageRow(SQLModel, table=True):
+    """The head of the outcomes of one chain of devices; locked last, in the order of ids."""
+
+    __tablename__ = "lineage"
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    head: int = Field(sa_column=_big())
+
+
+class OutcomeRow(SQLModel, table=True):
+    """A later change of a changeset's fate, told to its device."""
+
+    __tablename__ = "outcome"
+
+    place: str = Field(primary_key=True)
+    lineage: str = Field(primary_key=True)
+    seq: int = Field(sa_column=_big(key=True))
+    device: str
+    n: int = Field(sa_column=_big())
+    at: str
+    wire: bytes
+
+
+class ErasedRow(SQLModel, table=True):
+    """A record erased at its subject's request; its id is never taken again."""
+
+    __tablename__ = "erased"
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    at: str
+
+
+class FactRow(SQLModel, table=True):
+    """One live guidance session as the indicators count it, projected from its stream."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("ix_fact_day", "place", "stream", "day"),)
+
+    place: str = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    day: str
+    topic: str
+    outcome: str
+    quantity: int = Field(sa_column=_big())
+    household_id: str | None = None
+    person_key: str | None = None
+    shop_id: str | None = None
+    product_id: str | None = None
+    member_id: str | None = None
+    team_id: str | None = None
+    channel: str
+    created_by: str | None = None
+
+
+class ProjectionRow(SQLModel, table=True):
+    """How far the facts of a stream follow it: exactly once, rebuildable from 0."""
+
+    __tablename__ = "projection"
+
+    place: str = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
+    seq: int = Field(sa_column=_big())
+
+
+class ServerRow(SQLModel, table=True):
+    """Facts about this installation: whether it is a demo, its keys, its catalogue version."""
+
+    __tablename__ = "server"
+
+    key: str = Field(primary_key=True)
+    value: str
