@@ -48,7 +48,12 @@ export function codePrefix(codes: readonly (string | null)[]): string {
 export function completeFileCode(typed: string, prefix: string, day: string): string {
   const code = typed.replace(/\s+/gu, '').toUpperCase();
   if (prefix === '' || !DIGITS_OF_A_FILE.test(code)) return code;
-  return `${prefix}-${shortDay(day)}-${code.padStart(NUMBER_WIDTH, '0')}`;
+  return `${codeStart(prefix, day)}${code.padStart(NUMBER_WIDTH, '0')}`;
+}
+
+/** What every code of this desk begins with on a day: H20.76-231126- */
+export function codeStart(prefix: string, day: string): string {
+  return `${prefix}-${shortDay(day)}-`;
 }
 
 /** 2026-11-23 → 231126, the way file codes write a day. */

@@ -38,9 +38,7 @@ export function cardsOf(conflict: Sides): Card[] {
     const key = index === 0 ? '3' : String(FIRST_FURTHER_KEY + index - 1);
     return { ...side, key, role: 'incoming', side: index, rev: side.base };
   });
-  return isWholeRecord(conflict)
-    ? [server, ...devices]
-    : [baseCard(conflict), server, ...devices];
+  return isWholeRecord(conflict) ? [server, ...devices] : [baseCard(conflict), server, ...devices];
 }
 
 function baseCard(conflict: Sides): Card {

@@ -23,17 +23,19 @@ const DAY = /^\d{4}(-\d{2}-\d{2})?$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 export function describeValue(field: string, value: unknown): Described {
-  if (value === null || value === undefined || value === '') return { kind: 'empty' };
   if (typeof value === 'boolean') return { kind: 'yes_no', value };
   if (typeof value === 'number') return { kind: 'number', value };
   if (typeof value === 'string') return describeText(field, value);
-  if (Array.isArray(value)) {
-    return value.length === 0 ? { kind: 'empty' } : { kind: 'list', items: value.map(plain) };
-  }
-  return typeof value === 'object' ? describeObject(value) : { kind: 'text', text: plain(value) };
+  if (Array.isArray(value)) return describeList(value);
+  return typeof value === 'object' && value !== null ? describeObject(value) : { kind: 'empty' };
+}
+
+function describeList(values: readonly unknown[]): Described {
+  return values.length === 0 ? { kind: 'empty' } : { kind: 'list', items: values.map(plain) };
 }
 
 function describeText(field: string, text: string): Described {
+  if (text === '') return { kind: 'empty' };
   if (field === 'stream') return { kind: 'place', stream: text };
   if (CHOICES.has(field)) return { kind: 'word', word: text };
   if (field.endsWith('phone')) return { kind: 'phone', text };
@@ -57,7 +59,7 @@ function plain(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-/** What a clerk may type for another value, read back as the field's own kind; null if it is not. */
+/** What was typed as another value, as the field's own kind; undefined where it cannot be one. */
 export function typedValue(like: unknown, field: string, typed: string): unknown {
   const text = typed.normalize('NFC').trim();
   if (text === '') return null;

@@ -5,9 +5,7 @@
 
 import { OTHER_VALUE_KEY } from './cards.ts';
 
-export type DeskAct =
-  | { readonly act: 'choose'; readonly key: string }
-  | { readonly act: PlainAct };
+export type DeskAct = { readonly act: 'choose'; readonly key: string } | { readonly act: PlainAct };
 
 type PlainAct = 'type_value' | 'reason' | 'decide' | 'later' | 'back' | 'undo' | 'leave';
 
