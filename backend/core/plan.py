@@ -167,10 +167,14 @@ class Plan:
         return conflict.id
 
     def _move_conflicts(self, record: Record) -> None:
-        """Conflicts lie in the stream of their record."""
+        """Conflicts, open and decided, lie in the stream of their record."""
         by_no_device = Author(None, None, None, self.world.epoch)
-        for key, conflict in list(self.world.conflicts.items()):
-            if key[0] == record.id:
-                fields = {**conflict.fields, "stream": record.place.stream}
-                moved = replace(conflict, place=record.place, fields=fields)
-                self.world.conflicts[key] = self._write(moved, "move", by_no_device)
+        for conflict in list(self.world.records.values()):
+            if conflict.type != "conflict" or conflict.fields.get("record_id") != record.id:
+                continue
+            fields = {**conflict.fields, "stream": record.place.stream}
+            moved = self._write(replace(conflict, place=record.place, fields=fields), "move", by_no_device)
+            field_name = fields["field"]
+            key = (record.id, field_name if isinstance(field_name, str) else None)
+            if key in self.world.conflicts and self.world.conflicts[key].id == moved.id:
+                self.world.conflicts[key] = moved
