@@ -45,6 +45,7 @@ class LogRow(SQLModel, table=True):
     __table_args__ = (
         Index(
             "uq_log_changeset",
+            "place",
             "user_id",
             "changeset_id",
             unique=True,
