@@ -78,7 +78,7 @@ def read_envelope(raw: Fields) -> list[Reason]:
     return reasons
 
 
-class _WrongShape(Exception):  # noqa: N818 - raised and caught in this module only
+class _WrongShape(Exception):
     def __init__(self, field: str, why: str) -> None:
         super().__init__(field)
         self.field = field

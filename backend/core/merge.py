@@ -85,9 +85,7 @@ class Draft:
     # -- creating
 
     def _create(self, change: Change, declared: RecordType) -> None:
-        fields, reasons = clean_fields(
-            declared, change.fields, change=change.index, is_create=True
-        )
+        fields, reasons = clean_fields(declared, change.fields, change=change.index, is_create=True)
         self.reasons.extend(reasons)
         existing = self._find(change.id)
         if existing is not None and not self._is_awaited(existing, change):

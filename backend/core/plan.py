@@ -92,7 +92,9 @@ class Plan:
             op = draft.ops.get(record_id)
             done = self._write(record, op, draft.author) if op else record
             touched.append(Touched(done.type, done.id, done.rev))
-        conflicts = dict.fromkeys(self._conflict(draft, index) for index in range(len(draft.unseen)))
+        conflicts = dict.fromkeys(
+            self._conflict(draft, index) for index in range(len(draft.unseen))
+        )
         return touched, list(conflicts)
 
     def put(self, record: Record, op: str, author: Author) -> Record:
@@ -173,7 +175,9 @@ class Plan:
             if conflict.type != "conflict" or conflict.fields.get("record_id") != record.id:
                 continue
             fields = {**conflict.fields, "stream": record.place.stream}
-            moved = self._write(replace(conflict, place=record.place, fields=fields), "move", by_no_device)
+            moved = self._write(
+                replace(conflict, place=record.place, fields=fields), "move", by_no_device
+            )
             field_name = fields["field"]
             key = (record.id, field_name if isinstance(field_name, str) else None)
             if key in self.world.conflicts and self.world.conflicts[key].id == moved.id:

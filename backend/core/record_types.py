@@ -80,9 +80,7 @@ def _id(parent: str | None = None, *, required: bool = False) -> Field:
     return Field(Kind.ID, required, parent=parent)
 
 
-def _integer(
-    minimum: int = 0, maximum: int = INTEGER_MAX, *, required: bool = False
-) -> Field:
+def _integer(minimum: int = 0, maximum: int = INTEGER_MAX, *, required: bool = False) -> Field:
     return Field(Kind.INTEGER, required, minimum=minimum, maximum=maximum)
 
 
@@ -90,7 +88,7 @@ def _of(kind: Kind, *, required: bool = False) -> Field:
     return Field(kind, required)
 
 
-def _type(name: str, levels: str, **fields: Field) -> RecordType:
+def _type(name: str, levels: str, /, **fields: Field) -> RecordType:
     return RecordType(
         name,
         frozenset(levels.split()),

@@ -85,7 +85,9 @@ def clean_fields(
     return cleaned, reasons
 
 
-def clean_seen(record_type: RecordType, seen: Fields, *, change: int) -> tuple[Fields, list[Reason]]:
+def clean_seen(
+    record_type: RecordType, seen: Fields, *, change: int
+) -> tuple[Fields, list[Reason]]:
     """What the author saw, made comparable; it may be of any shape, but must be storable."""
     cleaned: Fields = {}
     for name, value in seen.items():

@@ -6,8 +6,7 @@ import unicodedata
 NUMBER_MAX = 2**53
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
@@ -26,9 +25,7 @@ def is_same(a: object, b: object) -> bool:
             and all(is_same(value, b[key]) for key, value in a.items())
         )
     if isinstance(a, list):
-        return (
-            isinstance(b, list) and len(a) == len(b) and all(map(is_same, a, b))
-        )
+        return isinstance(b, list) and len(a) == len(b) and all(map(is_same, a, b))
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
     if isinstance(a, NumberText) != isinstance(b, NumberText):

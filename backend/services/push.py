@@ -15,14 +15,10 @@ from backend.core.problems import device_log_diverged, held_quota, server_busy
 from backend.core.scope import Caller
 from backend.core.validate import Fields
 from backend.core.values import is_same
-from backend.services.apply_changesets import (
-    Batch,
-    MovedMeanwhile,
-    apply_batch,
-    parse_body,
-    repeated,
-)
+from backend.services.apply_changesets import Batch, apply_batch, repeated
+from backend.services.changeset_body import parse_body
 from backend.services.context import Context
+from backend.services.open_plan import MovedMeanwhile
 from backend.services.sync_request import Incoming
 from backend.store import log
 from backend.store.log import Logged

@@ -202,5 +202,3 @@ def _where(error: msgspec.ValidationError) -> str:
     """The place that the decoder names, without anything that the client sent."""
     found = re.search(r"`\$\.?([A-Za-z_\[\].]*)`", str(error))
     return found.group(1) if found and found.group(1) else "body"
-
-

@@ -34,3 +34,8 @@ def list_epochs(connection: Connection) -> tuple[str, ...]:
     """The ids of all epochs, the oldest first; the last is the current one."""
     rows = select(connection, "SELECT id FROM epoch ORDER BY no")
     return tuple(row[0] for row in rows)
+
+
+def number_epochs(connection: Connection) -> dict[str, int]:
+    """The number of each history by its id, from 1; the highest is the current one."""
+    return {epoch: no for no, epoch in enumerate(list_epochs(connection), start=1)}

@@ -140,9 +140,7 @@ def append_log(
     )
 
 
-def record_lost(
-    connection: Connection, *, place: str, device: str, first: int, last: int
-) -> None:
+def record_lost(connection: Connection, *, place: str, device: str, first: int, last: int) -> None:
     execute_many(
         connection,
         "INSERT INTO lost (place, device, first, last) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -197,17 +195,14 @@ def hold(
 def _wait(connection: Connection, place: str, held: Sequence[NewHeld]) -> None:
     execute_many(
         connection,
-        "INSERT INTO held_wait (place, record_id, held_id) VALUES (?, ?, ?) "
-        "ON CONFLICT DO NOTHING",
+        "INSERT INTO held_wait (place, record_id, held_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(place, record_id, each.id) for each in held for record_id in each.waits_for],
     )
 
 
 def hold_again(connection: Connection, place: str, held: NewHeld) -> None:
     """Held work that was tried and still cannot be applied: new reasons, new waits."""
-    execute(
-        connection, "DELETE FROM held_wait WHERE place = ? AND held_id = ?", place, held.id
-    )
+    execute(connection, "DELETE FROM held_wait WHERE place = ? AND held_id = ?", place, held.id)
     execute(
         connection,
         "UPDATE held SET reasons = ? WHERE place = ? AND id = ?",

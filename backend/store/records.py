@@ -10,8 +10,8 @@ from backend.core.plan import Gone, Plan, Revision, StreamHead
 from backend.core.record import Record
 from backend.core.scope import Place
 from backend.store import wire
+from backend.store.places import find_stream_places
 from backend.store.sql import execute_many, listed, select
-from backend.store.units import find_stream_places
 
 _RECORDS = (
     "SELECT r.id, r.stream, r.seq, r.wire, r.marks, r.kept FROM record r "
@@ -74,9 +74,7 @@ def find_records(
     places: dict[str, Place],
 ) -> dict[str, Record]:
     """The records of these ids; `places` learns the streams that they lie in."""
-    rows = select(
-        connection, _RECORDS, listed(connection, partitions), listed(connection, ids)
-    )
+    rows = select(connection, _RECORDS, listed(connection, partitions), listed(connection, ids))
     _learn_places(connection, places, {row[1] for row in rows})
     return {
         row[0]: wire.decode_record(places[row[1]], row[2], row[3], row[4], row[5])
@@ -138,7 +136,9 @@ def write_plan(connection: Connection, plan: Plan) -> None:
     )
     execute_many(connection, _INSERT_REVISION, [_revision_row(each) for each in plan.revisions])
     _write_gone(connection, plan)
-    _write_conflicts(connection, [each for each in plan.written.values() if each.type == "conflict"])
+    _write_conflicts(
+        connection, [each for each in plan.written.values() if each.type == "conflict"]
+    )
     execute_many(
         connection,
         "UPDATE stream SET head = ?, live = ?, tag_sum = ? WHERE place = ? AND id = ?",
@@ -157,9 +157,7 @@ def _park(connection: Connection, plan: Plan, updated: list[Record]) -> None:
     ]
     for each in relocated:
         old = plan.stored[each.id].place.partition
-        execute_many(
-            connection, "DELETE FROM record WHERE place = ? AND id = ?", [(old, each.id)]
-        )
+        execute_many(connection, "DELETE FROM record WHERE place = ? AND id = ?", [(old, each.id)])
         execute_many(
             connection, "DELETE FROM conflict WHERE place = ? AND id = ?", [(old, each.id)]
         )
@@ -270,4 +268,3 @@ def _write_conflicts(connection: Connection, conflicts: list[Record]) -> None:
             for each in conflicts
         ],
     )
-
