@@ -56,6 +56,4 @@ def post_discard(context: Given, caller: Acting, held_id: str, body: DiscardIn) 
     """Closes it unapplied; the log keeps it in full."""
     if not is_storable_text(body.reason):
         raise invalid_request("reason", "holds a character that cannot be stored")
-    return repair_held(
-        context, caller, known_id(held_id), Repair("discarded", reason=body.reason)
-    )
+    return repair_held(context, caller, known_id(held_id), Repair("discarded", reason=body.reason))

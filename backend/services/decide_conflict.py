@@ -36,6 +36,7 @@ from backend.store import audit, log, records
 from backend.store.conflicts import find_conflict, find_tellers
 from backend.store.database import Connection
 from backend.store.log import Outcome
+from backend.store.places import find_stream_places
 
 TRIES_MAX = 5
 
@@ -95,6 +96,8 @@ def _carry_out(
         raise not_found()
     plan = open_plan(context, connection, [], also=[key.id, key.record_id], partitions=[key.place])
     conflict = plan.world.records.get(key.id)
+    if conflict is not None:
+        _lock_targets(connection, plan, conflict)
     if conflict is None or not caller.may_read(conflict.place):
         raise not_found()
     if not caller.may_decide(conflict.place):
@@ -104,6 +107,16 @@ def _carry_out(
     _audit(connection, plan, caller, closed)
     record = plan.world.records[key.record_id]
     return present_conflict(closed, record)
+
+
+def _lock_targets(connection: Connection, plan: Plan, conflict: Record) -> None:
+    """The streams that a side wanted to move the record to."""
+    sides = conflict.fields.get("incoming")
+    values = [side["value"] for side in sides] if isinstance(sides, list) else []
+    found = find_stream_places(connection, {each for each in values if isinstance(each, str)})
+    new = [place for stream, place in found.items() if stream not in plan.heads]
+    plan.world.places = {**plan.world.places, **found}
+    plan.heads.update(records.lock_streams(connection, new))
 
 
 def present_conflict(conflict: Record, record: Record | None) -> Fields:
@@ -124,7 +137,7 @@ def _resolve(
     if conflict.fields["status"] != "open":
         raise already_resolved(conflict.fields)
     record, name = _record_of(plan, conflict), _field_of(conflict)
-    _refuse_stale(plan, record, name, decision.rev)
+    _refuse_stale(record, name, decision.rev)
     resolution = Resolution(decision.choice, decision.side, decision.value, decision.reason)
     written = _written_by(conflict, record, name)
     before = _state(record, name)
@@ -132,7 +145,13 @@ def _resolve(
     wanted = _wanted(record, name, conflict, resolution)
     after = _put(plan, author, record, wanted)
     closed = close_conflict(
-        conflict, after, resolution, by=caller.user_id, now=plan.now, before=before
+        conflict,
+        after,
+        resolution,
+        by=caller.user_id,
+        now=plan.now,
+        before=before,
+        told=written,
     )
     closed = plan.put(closed, "update", author)
     del plan.world.conflicts[(record.id, name)]
@@ -152,12 +171,13 @@ def _undo(
     record, name = _record_of(plan, conflict), _field_of(conflict)
     if (record.id, name) in plan.world.conflicts:
         raise stale()
-    _refuse_stale(plan, record, name, int(resolution["rev"]))
+    _refuse_stale(record, name, int(resolution["rev"]))
     author = _decider(plan, caller)
     after = _put(plan, author, record, _from_state(resolution["before"]))
     opened = plan.put(reopen_conflict(conflict, after), "update", author)
     plan.world.conflicts[(record.id, name)] = opened
-    _tell(connection, plan, caller, opened, "undone", _written_by(conflict, record, name), None)
+    told = [(device, n) for device, n in resolution["told"]]
+    _tell(connection, plan, caller, opened, "undone", told, None)
     return opened
 
 
@@ -168,7 +188,7 @@ def _record_of(plan: Plan, conflict: Record) -> Record:
     return record
 
 
-def _refuse_stale(plan: Plan, record: Record, name: str | None, rev: int) -> None:
+def _refuse_stale(record: Record, name: str | None, rev: int) -> None:
     """The field changed, or the record was deleted, after what the decider saw."""
     deletion = record.marks.get(DELETION)
     if deletion is not None and record.is_deleted and deletion.rev > rev:
