@@ -197,6 +197,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'outcome.declined': 'Not wanted yet',
   'outcome.failed': 'Did not work',
   'outcome.none': 'Tap to record',
+  'outcome.has': 'House has it',
   'outcome.clear': 'Do not record this topic',
 
   'visit.title': 'Visit: {name}',

@@ -190,6 +190,7 @@ export const phoneVi = {
   'outcome.declined': 'Chưa muốn',
   'outcome.failed': 'Chưa được',
   'outcome.none': 'Chạm để ghi',
+  'outcome.has': 'Nhà đã có',
   'outcome.clear': 'Không ghi nội dung này',
 
   'visit.title': 'Ghi lượt: {name}',
@@ -345,7 +346,7 @@ export const phoneVi = {
   'me.role.province_admin': 'Quản trị tỉnh',
   'me.hamlets': 'Sổ trên máy này',
   'me.read_only': 'chỉ xem',
-  'me.language': 'Tiếng',
+  'me.language': 'Ngôn ngữ',
   'me.vi': 'Tiếng Việt',
   'me.en': 'English',
   'me.theme': 'Nền',
