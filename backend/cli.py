@@ -1,0 +1,5 @@
+"""The `tungnha` command."""
+
+
+def main() -> None:
+    raise SystemExit("Not written yet.")
