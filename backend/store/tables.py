@@ -238,7 +238,7 @@ class FactRow(SQLModel, table=True):
     day: str
     topic: str
     outcome: str
-    quantity: int
+    quantity: int = Field(sa_column=_big())
     household_id: str | None = None
     person_key: str | None = None
     shop_id: str | None = None

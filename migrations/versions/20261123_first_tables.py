@@ -99,7 +99,7 @@ def upgrade() -> None:
     sa.Column('day', sa.String(), nullable=False),
     sa.Column('topic', sa.String(), nullable=False),
     sa.Column('outcome', sa.String(), nullable=False),
-    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('quantity', sa.BigInteger(), nullable=False),
     sa.Column('household_id', sa.String(), nullable=True),
     sa.Column('person_key', sa.String(), nullable=True),
     sa.Column('shop_id', sa.String(), nullable=True),

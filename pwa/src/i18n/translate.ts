@@ -1,0 +1,42 @@
+/**
+ * Turns a catalogue of messages into a typed `t`. A message may hold `{name}` and, where a language
+ * counts, `{n|visit|visits}`. It knows no message itself and never builds HTML.
+ */
+import { currentLocale } from './locale.svelte.ts';
+
+/** The names between braces in a message. */
+type Names<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${infer Bare}|${string}` ? Bare : Name) | Names<Rest>
+  : never;
+
+type Values<Message extends string> = [Names<Message>] extends [never]
+  ? []
+  : [values: Record<Names<Message>, string | number>];
+
+type Catalogue = Readonly<Record<string, string>>;
+type Translate<Source extends Catalogue> = <Key extends keyof Source & string>(
+  key: Key,
+  ...values: Values<Source[Key]>
+) => string;
+
+const HOLE = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
+
+/** The message with its holes filled; a counted hole takes the first word for one, else the second. */
+export function fill(message: string, values: Readonly<Record<string, string | number>>): string {
+  return message.replace(HOLE, (_, name: string, one?: string, many?: string) => {
+    const value = values[name] ?? '';
+    if (one === undefined || many === undefined) return String(value);
+    return `${String(value)} ${Number(value) === 1 ? one : many}`;
+  });
+}
+
+/** `t` over two catalogues with the same keys; reads the locale, so templates follow a change. */
+export function translator<Source extends Catalogue>(
+  vi: Source,
+  en: Readonly<Record<keyof Source & string, string>>,
+): Translate<Source> {
+  return (key, ...values) => {
+    const message = currentLocale() === 'vi' ? vi[key] : en[key];
+    return fill(message ?? key, values[0] ?? {});
+  };
+}
