@@ -82,5 +82,7 @@ export function formatBytes(bytes: number): string {
 
 /** `0913 000 217`: groups of a ten-figure mobile number, others as written. */
 export function formatPhone(phone: string): string {
-  return /^0\d{9}$/.test(phone) ? phone.replace(/(\d{4})(\d{3})(\d{3})/, '$1 $2 $3') : phone;
+  return /^0\d{9}$/.test(phone)
+    ? phone.replace(/(\d{4})(\d{3})(\d{3})/, '$1\u00a0$2\u00a0$3')
+    : phone;
 }

@@ -1,5 +1,5 @@
 /** Spans of time in words: 40 giây, 12 phút, 2 giờ 14 phút. */
-import { t } from '../i18n/index.ts';
+import { t } from '../i18n/phone.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

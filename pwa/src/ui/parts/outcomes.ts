@@ -1,5 +1,5 @@
 /** The five outcomes of a topic, in the order a tap walks through them, and their words. */
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/phone.ts';
 import type { TopicOutcome } from '../../state/visits.ts';
 
 export type { TopicOutcome };

@@ -1,6 +1,6 @@
 /** What is said about a house in one line, and what it has by topic. */
 import { formatNumber } from '../../../../i18n/format.ts';
-import { t } from '../../../../i18n/index.ts';
+import { t } from '../../../../i18n/phone.ts';
 import type { HouseholdDetail } from '../../../../state/households.ts';
 import type { VisitDraft } from '../../../../state/visits.ts';
 

@@ -1,39 +1,50 @@
 /** The outbox in words: what an act was, what became of it, both sides of a difference. */
 import { formatDate, formatMoment, formatPhone } from '../../../../i18n/format.ts';
-import { t, type PhoneKey } from '../../../../i18n/index.ts';
+import { t, type PhoneKey } from '../../../../i18n/phone.ts';
 import type { ConflictView, OutboxItem, Reason } from '../../../../state/outbox.ts';
 
 const LINE_MAX = 24;
 
-const fieldKeys: Readonly<Record<string, PhoneKey>> = {
-  head_name: 'field.head_name',
-  phone: 'field.phone',
-  address: 'field.address',
-  cluster: 'field.cluster',
-  members_count: 'field.members_count',
-  producing: 'field.producing',
-  shop: 'field.shop',
-  note: 'field.note',
-  follow_up_on: 'field.follow_up_on',
-  outcome: 'field.outcome',
-  visited_at: 'field.visited_at',
-  quantity: 'field.quantity',
-  stream: 'field.stream',
-};
+const fields = new Set<string>([
+  'head_name',
+  'phone',
+  'address',
+  'cluster',
+  'members_count',
+  'producing',
+  'shop',
+  'note',
+  'follow_up_on',
+  'outcome',
+  'visited_at',
+  'quantity',
+  'stream',
+] satisfies FieldName[]);
+type FieldName = PhoneKey extends infer Key
+  ? Key extends `field.${infer Name}`
+    ? Name
+    : never
+  : never;
+
+function isField(name: string): name is FieldName {
+  return fields.has(name);
+}
 
 export function fieldWord(field: string | null): string {
-  return t(fieldKeys[field ?? ''] ?? 'field.any');
+  return t(`field.${field !== null && isField(field) ? field : 'any'}`);
 }
 
 /** A field's value as a person writes it. */
 export function valueWord(value: unknown, field: string | null): string {
-  if (value === null || value === undefined || value === '') return t('item.blank');
   if (typeof value === 'boolean') return t(value ? 'item.yes' : 'item.no');
-  if (typeof value === 'string') {
-    if (field === 'phone') return formatPhone(value);
-    return /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDate(value) : value;
-  }
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (typeof value === 'string' && value !== '') return textWord(value, field);
+  if (typeof value === 'number') return String(value);
+  return (value ?? '') === '' ? t('item.blank') : JSON.stringify(value);
+}
+
+function textWord(value: string, field: string | null): string {
+  if (field === 'phone') return formatPhone(value);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatDate(value) : value;
 }
 
 /** Two values on one line: only the end of numbers, `…271`, and the start of long words. */
@@ -58,37 +69,31 @@ export function conflictLine(conflict: ConflictView): string {
   });
 }
 
-export function reasonLine(reason: Reason): string {
-  switch (reason.code) {
-    case 'invalid_field':
-      return t('reason.invalid_field', { field: fieldWord(reason.field ?? null) });
-    case 'out_of_scope':
-    case 'missing_parent':
-    case 'author_disabled':
-    case 'device_revoked':
-    case 'schema_too_new':
-    case 'id_taken':
-    case 'too_large':
-    case 'quota':
-      return t(`reason.${reason.code}`);
-    default:
-      return t('reason.other', { code: reason.code });
-  }
+const reasons = [
+  'out_of_scope',
+  'missing_parent',
+  'author_disabled',
+  'device_revoked',
+  'schema_too_new',
+  'id_taken',
+  'too_large',
+  'quota',
+] as const;
+
+export function reasonLine({ code, field }: Reason): string {
+  if (code === 'invalid_field')
+    return t('reason.invalid_field', { field: fieldWord(field ?? null) });
+  const known = reasons.find((reason) => reason === code);
+  return known === undefined ? t('reason.other', { code }) : t(`reason.${known}`);
 }
 
-export function decisionLine(item: OutboxItem): string {
-  const { decision } = item;
+export function decisionLine({ decision, conflicts }: OutboxItem): string {
   if (decision === null) return '';
-  const conflict = item.conflicts[0];
+  const conflict = conflicts.at(0);
   const value = valueWord(decision.value, conflict?.field ?? null);
-  switch (decision.chosen) {
-    case 'mine':
-      return t('item.decided_mine', { value });
-    case 'theirs':
-      return t('item.decided_theirs', { who: shortName(conflict?.theirs_by ?? ''), value });
-    case 'other':
-      return t('item.decided_other', { value });
-  }
+  if (decision.chosen === 'mine') return t('item.decided_mine', { value });
+  if (decision.chosen === 'other') return t('item.decided_other', { value });
+  return t('item.decided_theirs', { who: shortName(conflict?.theirs_by ?? ''), value });
 }
 
 /** What the act was: a visit, a new house, a correction. */

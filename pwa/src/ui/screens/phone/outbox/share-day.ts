@@ -2,7 +2,7 @@
 import { get } from 'svelte/store';
 
 import { formatDate } from '../../../../i18n/format.ts';
-import { t } from '../../../../i18n/index.ts';
+import { t } from '../../../../i18n/phone.ts';
 import { session } from '../../../../state/session.ts';
 import type { DayCard } from '../../../../state/status.ts';
 

@@ -1,6 +1,6 @@
 /** What Today shows: the stops of the way, and the one title that says how the day stands. */
 import { localDay } from '../../../../i18n/format.ts';
-import { t } from '../../../../i18n/index.ts';
+import { t } from '../../../../i18n/phone.ts';
 import type { HouseholdRow } from '../../../../state/households.ts';
 import type { Today } from '../../../../state/today.ts';
 
