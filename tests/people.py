@@ -70,9 +70,7 @@ def sign_in(client: TestClient, username: str, *, device_id: str | None = None) 
     response = client.post(f"{API}/auth/login", json=login_body(username, device))
     assert response.status_code == 200, response.text
     answer = response.json()
-    return SignedIn(
-        answer["user"]["id"], device, answer["access_token"], answer["refresh_token"]
-    )
+    return SignedIn(answer["user"]["id"], device, answer["access_token"], answer["refresh_token"])
 
 
 def add_and_sign_in(
