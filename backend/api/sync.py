@@ -4,14 +4,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from backend.api.http import Given, SignedIn, read_body
-from backend.api.sync_types import SyncIn, SyncOut
+from backend.api.sync_types import SyncOut
 from backend.services.sync import sync
 
 router = APIRouter()
 
 _SCHEMA = {"application/json": {"schema": {"$ref": "#/components/schemas/SyncIn"}}}
-BODY_TYPES = (SyncIn,)
-"""Types that the OpenAPI document must hold though no parameter names them."""
 
 
 @router.post(
