@@ -7,7 +7,18 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend import __version__
-from backend.api import devices, health, sign_in, streams, units, users
+from backend.api import (
+    conflicts,
+    devices,
+    health,
+    held,
+    records,
+    sign_in,
+    streams,
+    sync,
+    units,
+    users,
+)
 from backend.api.answers import Answers
 from backend.api.http import problem_response
 from backend.api.openapi import describe
@@ -30,6 +41,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     units.router,
     streams.router,
     devices.router,
+    sync.router,
+    conflicts.router,
+    held.router,
+    records.router,
 )
 # Above level 1 the server spends more time than a phone's network saves.
 GZIP_LEVEL = 1

@@ -74,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
 
     openapi = commands.add_parser("openapi", help="print the API's OpenAPI document")
     openapi.set_defaults(run=_openapi)
+    record_types = commands.add_parser(
+        "record-types", help="print the record types as a TypeScript module"
+    )
+    record_types.set_defaults(run=_record_types)
     return parser
 
 
@@ -133,6 +137,12 @@ def _add_user(options: argparse.Namespace) -> None:
         ),
     )
     print(f"{user.username}: {user.id}")
+
+
+def _record_types(_options: argparse.Namespace) -> None:
+    from backend.api.record_schemas import typescript  # noqa: PLC0415
+
+    print(typescript(), end="")
 
 
 def _openapi(_options: argparse.Namespace) -> None:

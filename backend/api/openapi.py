@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from backend.api.http import PROBLEM_TYPE
+from backend.api.record_schemas import add_sync_schemas
 
 PROBLEM_SCHEMA = {
     "title": "Problem",
@@ -35,6 +36,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for name in _OF_FASTAPI:
             schemas.pop(name, None)
         schemas["Problem"] = PROBLEM_SCHEMA
+        add_sync_schemas(schemas)
         for path in document["paths"].values():
             for operation in path.values():
                 operation["responses"].pop("422", None)
