@@ -25,13 +25,39 @@ class Limits:
     page_default: int = 500
     page_max: int = 2_000
     cursors_max: int = 256
+    form_bytes_max: int = 256 * KIB
     held_open_max: int = 10_000
     recovered_max: int = 2_000
     list_default: int = 100
     list_max: int = 500
+    user_units_max: int = 64
+    password_length_min: int = 8
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordCost:
+    """What Argon2id spends on one password: a sign-in takes some 80 ms on a small server."""
+
+    rounds: int = 2
+    memory_kib: int = 32 * 1024
+    lanes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPace:
+    """Failed sign-ins allowed within `window_seconds`; nobody is locked out for longer.
+
+    Of one account from one address, of all accounts from one address, and of one account from
+    all addresses by devices that it does not know.
+    """
+
+    window_seconds: int = 60
+    account_address_max: int = 10
+    address_max: int = 100
+    account_max: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +74,26 @@ class Settings:
     outcome_days: int = 180
     changes_a_transaction: int = 1_000
     limits: Limits = field(default_factory=Limits)
+    password_cost: PasswordCost = field(default_factory=PasswordCost)
+    sign_in_pace: SignInPace = field(default_factory=SignInPace)
 
 
 def sqlite_url(data_dir: Path) -> str:
     return f"sqlite:///{data_dir / 'tungnha.sqlite3'}"
 
 
+def full_url(url: str) -> str:
+    """SQLAlchemy's form of what people write: `postgres://…` names no driver, a path no kind."""
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return f"postgresql+psycopg://{url.removeprefix(short)}"
+    return url if "://" in url else f"sqlite:///{url}"
+
+
 def read_settings(*, database_url: str | None = None, data_dir: Path | None = None) -> Settings:
     """Arguments win over TUNGNHA_DATABASE, TUNGNHA_DATA and TUNGNHA_PWA, these over defaults."""
     folder = data_dir or Path(environ.get("TUNGNHA_DATA", "data"))
-    url = database_url or environ.get("TUNGNHA_DATABASE") or sqlite_url(folder)
+    url = full_url(database_url or environ.get("TUNGNHA_DATABASE") or sqlite_url(folder))
     package_side = Path(__file__).resolve().parent.parent / "pwa" / "dist"
     return Settings(
         database_url=url,

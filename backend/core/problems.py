@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
+class Problem(Exception):
     """An answer other than success. It never carries what the client sent."""
 
     def __init__(

@@ -86,6 +86,7 @@ class Caller:
     listed: tuple[tuple[Place, Access], ...]
     device_id: str
     ancestors: frozenset[str] = field(default_factory=frozenset)
+    successors: frozenset[str] = field(default_factory=frozenset)
     lineage: str = ""
     is_active: bool = True
     is_revoked: bool = False

@@ -16,9 +16,12 @@ import pysqlite3.dbapi2 as pysqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from backend.core.problems import server_busy, server_full
+
+__all__ = ["Connection", "Database"]
 
 SQLITE_VERSION_MIN = (3, 51, 3)
 LOCK_SECONDS = 15
@@ -47,7 +50,7 @@ class Database:
         try:
             with self._translated(), self.engine.connect() as connection:
                 if self.is_sqlite:
-                    connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+                    connection.execution_options(begin="BEGIN IMMEDIATE")
                 with connection.begin():
                     yield connection
         finally:
@@ -59,7 +62,7 @@ class Database:
         """One consistent snapshot for all statements within."""
         with self._translated(), self.engine.connect() as connection:
             if not self.is_sqlite:
-                connection = connection.execution_options(
+                connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
             with connection.begin():
@@ -73,6 +76,8 @@ class Database:
             said = str(error.orig)
             if "disk is full" in said or "No space left" in said:
                 raise server_full() from error
+            raise server_busy() from error
+        except PoolTimeoutError as error:
             raise server_busy() from error
 
     def close(self) -> None:
@@ -95,6 +100,7 @@ def _sqlite_engine(url: str) -> Engine:
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=LOCK_SECONDS,
+        hide_parameters=True,
         connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -125,6 +131,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=LOCK_SECONDS,
+        hide_parameters=True,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         connect_args=options,

@@ -45,6 +45,7 @@ class LogRow(SQLModel, table=True):
     __table_args__ = (
         Index(
             "uq_log_changeset",
+            "place",
             "user_id",
             "changeset_id",
             unique=True,
@@ -82,9 +83,7 @@ class RecordRow(SQLModel, table=True):
     deleted one; `marks` says who wrote each field's current value (see core.record)."""
 
     __tablename__ = "record"
-    __table_args__ = (
-        Index("uq_record_stream_seq", "place", "stream", "seq", unique=True),
-    )
+    __table_args__ = (Index("uq_record_stream_seq", "place", "stream", "seq", unique=True),)
 
     place: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

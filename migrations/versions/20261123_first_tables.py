@@ -167,7 +167,7 @@ def upgrade() -> None:
     sa.Column('repeat_of', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('place', 'device', 'n')
     )
-    op.create_index('uq_log_changeset', 'log', ['user_id', 'changeset_id'], unique=True, sqlite_where=sa.text('repeat_of IS NULL'), postgresql_where=sa.text('repeat_of IS NULL'))
+    op.create_index('uq_log_changeset', 'log', ['place', 'user_id', 'changeset_id'], unique=True, sqlite_where=sa.text('repeat_of IS NULL'), postgresql_where=sa.text('repeat_of IS NULL'))
     op.create_table('lost',
     sa.Column('place', sa.String(), nullable=False),
     sa.Column('device', sa.String(), nullable=False),

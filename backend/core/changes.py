@@ -1,0 +1,134 @@
+"""A changeset as the core sees it: parsed once, its shape checked, nothing coerced."""
+
+from dataclasses import dataclass
+
+from backend.core.record_types import SCHEMA
+from backend.core.validate import Fields, Reason, is_time, is_uuid
+
+CHANGE_OPS = frozenset({"create", "update", "delete", "restore", "move"})
+OFFICE_OPS = frozenset({"resolve", "undo", "release", "discard"})
+REV_MAX = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one record. `index` is its place in the changeset."""
+
+    index: int
+    op: str
+    type: str
+    id: str
+    stream: str
+    base: int
+    saw: Fields
+    fields: Fields
+    to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeAct:
+    """An act of the office that came as a change: resolve, undo, release or discard."""
+
+    index: int
+    op: str
+    id: str
+    body: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Changeset:
+    """What one act of a person changed. `epoch` is the history it was made in, by id."""
+
+    n: int
+    id: str
+    at: str | None
+    schema: int
+    app: str | None
+    epoch: str | None
+    changes: tuple[Change | OfficeAct, ...]
+
+
+def read_changes(raw: object) -> tuple[tuple[Change | OfficeAct, ...], list[Reason]]:
+    """The changes of a changeset's `changes`, and what is wrong with their shape."""
+    if not isinstance(raw, list) or not raw:
+        return (), [Reason(None, "changes", "invalid_field", "must be a list of changes")]
+    changes: list[Change | OfficeAct] = []
+    reasons: list[Reason] = []
+    for index, item in enumerate(raw):
+        try:
+            changes.append(_read_change(index, item))
+        except _WrongShape as wrong:
+            reasons.append(Reason(index, wrong.field, "invalid_field", wrong.why))
+    return tuple(changes), reasons
+
+
+def read_envelope(raw: Fields) -> list[Reason]:
+    """What is wrong with a changeset's own keys (n and id are checked before)."""
+    reasons: list[Reason] = []
+    schema = raw.get("schema", SCHEMA)
+    if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
+        reasons.append(Reason(None, "schema", "invalid_field", "must be an integer from 1"))
+    elif schema > SCHEMA:
+        reasons.append(Reason(None, "schema", "schema_too_new", "waits for a newer server"))
+    if raw.get("at") is not None and not is_time(raw["at"]):
+        reasons.append(Reason(None, "at", "invalid_field", "must be an RFC 3339 time"))
+    for key in ("app", "epoch"):
+        if raw.get(key) is not None and not isinstance(raw[key], str):
+            reasons.append(Reason(None, key, "invalid_field", "must be a text"))
+    return reasons
+
+
+class _WrongShape(Exception):
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(field)
+        self.field = field
+        self.why = why
+
+
+def _read_change(index: int, item: object) -> Change | OfficeAct:
+    if not isinstance(item, dict):
+        raise _WrongShape("changes", "must be an object")
+    op = item.get("op")
+    if not is_uuid(item.get("id")):
+        raise _WrongShape("id", "must be a lower-case UUID")
+    if isinstance(op, str) and op in OFFICE_OPS:
+        body = {key: value for key, value in item.items() if key not in ("op", "id")}
+        return OfficeAct(index, op, item["id"], body)
+    if not isinstance(op, str) or op not in CHANGE_OPS:
+        raise _WrongShape("op", "is not a known operation")
+    for key in ("type", "stream"):
+        if not isinstance(item.get(key), str):
+            raise _WrongShape(key, "must be a text")
+    return Change(
+        index=index,
+        op=op,
+        type=item["type"],
+        id=item["id"],
+        stream=item["stream"],
+        base=_read_base(item.get("base", 0)),
+        saw=_read_object(item, "from"),
+        fields=_read_object(item, "fields", is_required=op in ("create", "update")),
+        to=_read_target(item) if op == "move" else None,
+    )
+
+
+def _read_base(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= REV_MAX:
+        raise _WrongShape("base", "must be an integer from 0")
+    return value
+
+
+def _read_object(item: Fields, key: str, *, is_required: bool = False) -> Fields:
+    value = item.get(key)
+    if value is None and not is_required:
+        return {}
+    if not isinstance(value, dict):
+        raise _WrongShape(key, "must be an object")
+    return value
+
+
+def _read_target(item: Fields) -> str:
+    target = item.get("to")
+    if not isinstance(target, str):
+        raise _WrongShape("to", "must be a stream")
+    return target

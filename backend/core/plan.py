@@ -1,0 +1,184 @@
+"""What a transaction will write: drafts are committed into it one after the other, in memory.
+
+A plan gives every changed record one revision, a tag and the next number of its stream, keeps the
+digests, and turns unseen changes into conflicts. The store carries it out in a few statements.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from backend.core.conflicts import join_conflict, open_conflict
+from backend.core.merge import Draft, World
+from backend.core.record import TAG_MODULUS, Author, Record
+from backend.core.scope import Place
+from backend.core.validate import Fields
+from backend.core.values import is_same
+
+
+@dataclass(slots=True)
+class StreamHead:
+    """The numbers of a stream: last seq given, live records, sum of their tags."""
+
+    place: Place
+    head: int = 0
+    live: int = 0
+    tag_sum: int = 0
+
+    def count(self, before: Record | None, after: Record | None) -> None:
+        """Keeps the digest when `before` (in this stream) becomes `after` (in this stream)."""
+        if before is not None and not before.is_deleted:
+            self.live -= 1
+            self.tag_sum = (self.tag_sum - before.tag) % TAG_MODULUS
+        if after is not None and not after.is_deleted:
+            self.live += 1
+            self.tag_sum = (self.tag_sum + after.tag) % TAG_MODULUS
+
+    def next_seq(self) -> int:
+        self.head += 1
+        return self.head
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision above the first; `changes` is {field: {"from", "to"}}."""
+
+    place: Place
+    id: str
+    rev: int
+    op: str
+    tag: int
+    author: Author
+    at: str
+    changes: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The marker in the stream that a record left."""
+
+    record: Record
+    left: Place
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record that a changeset concerned, with its revision after it."""
+
+    type: str
+    id: str
+    rev: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """Accumulates the writes of one transaction over `world`."""
+
+    world: World
+    heads: dict[str, StreamHead]
+    new_id: Callable[[], str]
+    new_tag: Callable[[], int]
+    now: str
+    stored: dict[str, Record] = field(default_factory=dict)
+    created: set[str] = field(default_factory=set)
+    written: dict[str, Record] = field(default_factory=dict)
+    revisions: list[Revision] = field(default_factory=list)
+    gone: dict[tuple[str, str], Gone] = field(default_factory=dict)
+
+    def commit(self, draft: Draft) -> tuple[list[Touched], list[str]]:
+        """Takes a draft that is not to be held; returns what it touched and its conflicts."""
+        touched = []
+        for record_id, record in draft.records.items():
+            op = draft.ops.get(record_id)
+            done = self._write(record, op, draft.author) if op else record
+            touched.append(Touched(done.type, done.id, done.rev))
+        conflicts = dict.fromkeys(
+            self._conflict(draft, index) for index in range(len(draft.unseen))
+        )
+        return touched, list(conflicts)
+
+    def put(self, record: Record, op: str, author: Author) -> Record:
+        """Writes a record as it is given, as one new revision (for conflicts and the server)."""
+        return self._write(record, op, author)
+
+    def _write(self, record: Record, op: str, author: Author) -> Record:
+        before = self.world.records.get(record.id)
+        after = replace(
+            record,
+            rev=before.rev + 1 if before else 1,
+            tag=self.new_tag(),
+            updated_by=author.user_id,
+            updated_at=self.now,
+        )
+        if before is None:
+            self.created.add(record.id)
+        else:
+            self.stored.setdefault(record.id, before)
+            self.revisions.append(self._revision(before, after, op, author))
+        after = self._place(before, after)
+        self.world.records[record.id] = after
+        self.written[record.id] = after
+        if before is not None and before.place.stream != after.place.stream:
+            self._move_conflicts(after)
+        return after
+
+    def _place(self, before: Record | None, after: Record) -> Record:
+        """Numbers the record in its stream and keeps both digests when it moves."""
+        target = self.heads[after.place.stream]
+        has_moved = before is not None and before.place.stream != after.place.stream
+        after = replace(after, seq=target.next_seq())
+        if before is not None and has_moved:
+            left = self.heads[before.place.stream]
+            left.count(before, None)
+            target.count(None, after)
+            key = (before.place.stream, after.id)
+            self.gone[key] = Gone(after, before.place, left.next_seq())
+            self.gone.pop((after.place.stream, after.id), None)
+        else:
+            target.count(before, after)
+        return after
+
+    def _revision(self, before: Record, after: Record, op: str, author: Author) -> Revision:
+        changes: Fields = {
+            name: {"from": before.fields.get(name), "to": value}
+            for name, value in after.fields.items()
+            if name not in before.fields or not is_same(before.fields[name], value)
+        }
+        if before.place.stream != after.place.stream:
+            changes["stream"] = {"from": before.place.stream, "to": after.place.stream}
+        return Revision(after.place, after.id, after.rev, op, after.tag, author, self.now, changes)
+
+    def _conflict(self, draft: Draft, index: int) -> str:
+        unseen = draft.unseen[index]
+        record = self.world.records[unseen.record_id]
+        key = (unseen.record_id, unseen.field)
+        existing = self.world.conflicts.get(key)
+        if existing is None:
+            conflict = open_conflict(
+                self.new_id(),
+                record,
+                unseen,
+                draft.author,
+                epoch=self.world.epoch,
+                now=self.now,
+            )
+        else:
+            conflict = join_conflict(existing, record, unseen, draft.author)
+        by_no_device = Author(None, None, None, self.world.epoch)
+        self.world.conflicts[key] = self._write(conflict, "update", by_no_device)
+        return conflict.id
+
+    def _move_conflicts(self, record: Record) -> None:
+        """Conflicts, open and decided, lie in the stream of their record."""
+        by_no_device = Author(None, None, None, self.world.epoch)
+        for conflict in list(self.world.records.values()):
+            if conflict.type != "conflict" or conflict.fields.get("record_id") != record.id:
+                continue
+            fields = {**conflict.fields, "stream": record.place.stream}
+            moved = self._write(
+                replace(conflict, place=record.place, fields=fields), "move", by_no_device
+            )
+            field_name = fields["field"]
+            key = (record.id, field_name if isinstance(field_name, str) else None)
+            if key in self.world.conflicts and self.world.conflicts[key].id == moved.id:
+                self.world.conflicts[key] = moved

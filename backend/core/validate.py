@@ -1,0 +1,229 @@
+"""Checks fields against their declaration: no coercion, clear codes, never the value echoed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from backend.core.record_types import SET_ITEMS_MAX, YEAR_MAX, YEAR_MIN, Field, Kind, RecordType
+from backend.core.values import clean
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
+)
+
+Fields = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a changeset is held: the change's place in it, the field, a stable code, plain words."""
+
+    change: int | None
+    field: str | None
+    code: str
+    detail: str
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "change": self.change,
+            "field": self.field,
+            "code": self.code,
+            "detail": self.detail,
+        }
+
+
+def is_uuid(value: object) -> bool:
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+def is_date(value: object) -> bool:
+    """A calendar day between 1900 and 2100."""
+    if not isinstance(value, str) or _DATE.fullmatch(value) is None:
+        return False
+    try:
+        return YEAR_MIN <= date.fromisoformat(value).year <= YEAR_MAX
+    except ValueError:
+        return False
+
+
+def is_time(value: object) -> bool:
+    """An RFC 3339 time between 1900 and 2100."""
+    if not isinstance(value, str) or _TIME.fullmatch(value) is None:
+        return False
+    try:
+        return YEAR_MIN <= datetime.fromisoformat(value).year <= YEAR_MAX
+    except ValueError:
+        return False
+
+
+def clean_fields(
+    record_type: RecordType, fields: Fields, *, change: int, is_create: bool
+) -> tuple[Fields, list[Reason]]:
+    """The fields as they are stored, and what is wrong with them.
+
+    A create needs every required field; neither create nor update may set one to null. Fields
+    that the type does not declare are kept as they came.
+    """
+    cleaned: Fields = {}
+    reasons: list[Reason] = []
+    declared = record_type.fields
+    for name, value in fields.items():
+        try:
+            cleaned[_clean_name(name)] = _clean_field(declared.get(name), value)
+        except ValueError as error:
+            shown = name if name in declared else None
+            reasons.append(Reason(change, shown, "invalid_field", str(error)))
+    if is_create:
+        reasons.extend(
+            Reason(change, name, "invalid_field", "is required")
+            for name in record_type.required
+            if name not in fields
+        )
+    return cleaned, reasons
+
+
+def clean_seen(
+    record_type: RecordType, seen: Fields, *, change: int
+) -> tuple[Fields, list[Reason]]:
+    """What the author saw, made comparable; it may be of any shape, but must be storable."""
+    cleaned: Fields = {}
+    for name, value in seen.items():
+        try:
+            field = record_type.fields.get(name)
+            kept = clean(value)
+            if field and field.kind is Kind.SET and not _is_words(kept):
+                raise ValueError("must be a list of texts")  # noqa: TRY301
+            if field and field.kind is Kind.COUNTERS and kept is not None:
+                _check_counters(field, kept)
+            cleaned[_clean_name(name)] = kept
+        except ValueError as error:
+            return {}, [Reason(change, "from", "invalid_field", str(error))]
+    return cleaned, []
+
+
+def _clean_name(name: str) -> str:
+    return str(clean(name))
+
+
+def _clean_field(field: Field | None, value: object) -> object:
+    cleaned = clean(value)
+    if field is None:
+        return cleaned
+    if cleaned is None:
+        if field.is_required:
+            raise ValueError("is required")
+        return None
+    if field.kind is Kind.SET:
+        return _clean_set(cleaned)
+    _CHECKS[field.kind](field, cleaned)
+    return cleaned
+
+
+def _clean_set(value: object) -> list[object]:
+    if not _is_words(value):
+        raise ValueError("must be a list of texts")
+    items = list(dict.fromkeys(value if isinstance(value, list) else ()))
+    if len(items) > SET_ITEMS_MAX:
+        raise ValueError(f"may have at most {SET_ITEMS_MAX} items")
+    return items
+
+
+def _is_words(value: object) -> bool:
+    return value is None or (
+        isinstance(value, list)
+        and all(isinstance(item, str) and len(item) <= Field(Kind.TEXT).chars_max for item in value)
+    )
+
+
+def _check_text(field: Field, value: object) -> None:
+    if not isinstance(value, str):
+        raise ValueError("must be a text")  # noqa: TRY004 - a reason, not a programming error
+    if len(value) > field.chars_max:
+        raise ValueError(f"may have at most {field.chars_max} characters")
+    if field.is_required and not value.strip():
+        raise ValueError("is required")
+
+
+def _check_word(field: Field, value: object) -> None:
+    if not isinstance(value, str) or value not in field.words:
+        raise ValueError("is not one of the known words")
+
+
+def _check_id(_field: Field, value: object) -> None:
+    if not is_uuid(value):
+        raise ValueError("must be a lower-case UUID")
+
+
+def _check_boolean(_field: Field, value: object) -> None:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")  # noqa: TRY004
+
+
+def _check_integer(field: Field, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("must be an integer")  # noqa: TRY004
+    if not field.minimum <= value <= field.maximum:
+        raise ValueError(f"must be between {field.minimum} and {field.maximum}")
+
+
+def _check_number(_field: Field, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("must be a number")  # noqa: TRY004
+
+
+def _check_date(_field: Field, value: object) -> None:
+    if not is_date(value):
+        raise ValueError(f"must be a day YYYY-MM-DD between {YEAR_MIN} and {YEAR_MAX}")
+
+
+def _check_time(_field: Field, value: object) -> None:
+    if not is_time(value):
+        raise ValueError(f"must be an RFC 3339 time between {YEAR_MIN} and {YEAR_MAX}")
+
+
+def _check_counters(_field: Field, value: object) -> None:
+    if not isinstance(value, dict) or any(
+        isinstance(count, bool) or not isinstance(count, int) for count in value.values()
+    ):
+        raise ValueError("must be an object of integers")
+
+
+def _check_location(_field: Field, value: object) -> None:
+    if not isinstance(value, dict) or not _is_within(value.get("lat"), 90):
+        raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
+    if not _is_within(value.get("lon"), 180):
+        raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
+
+
+def _is_within(value: object, most: int) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
+
+
+def _check_consent(_field: Field, value: object) -> None:
+    if not isinstance(value, dict):
+        raise ValueError("must be an object")  # noqa: TRY004
+    if not _is_words(value.get("purposes")):
+        raise ValueError("purposes must be a list of texts")
+    if value.get("at") is not None and not is_time(value["at"]):
+        raise ValueError("at must be an RFC 3339 time")
+    for key in ("text_version", "by", "how"):
+        if value.get(key) is not None:
+            _check_text(Field(Kind.TEXT), value[key])
+
+
+_CHECKS: dict[Kind, Callable[[Field, object], None]] = {
+    Kind.TEXT: _check_text,
+    Kind.WORD: _check_word,
+    Kind.ID: _check_id,
+    Kind.BOOLEAN: _check_boolean,
+    Kind.INTEGER: _check_integer,
+    Kind.NUMBER: _check_number,
+    Kind.DATE: _check_date,
+    Kind.TIME: _check_time,
+    Kind.COUNTERS: _check_counters,
+    Kind.LOCATION: _check_location,
+    Kind.CONSENT: _check_consent,
+}

@@ -1,0 +1,17 @@
+"""Makes a database ready to serve: the newest schema, the units of the country, an epoch."""
+
+from backend.services.context import Context
+from backend.store.epochs import find_epoch, open_epoch
+from backend.store.migrate import upgrade
+from backend.store.unit_seed import seed_units
+
+
+def prepare_database(context: Context) -> None:
+    """Safe to run again and at each start; what is ready costs a few milliseconds."""
+    upgrade(context.database)
+    with context.database.write() as connection:
+        seed_units(connection)
+        if find_epoch(connection) is None:
+            open_epoch(
+                connection, epoch_id=context.new_id(), at=context.now_text(), reason="first start"
+            )

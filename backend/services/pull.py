@@ -1,0 +1,121 @@
+"""Reads what a device has not seen yet of the streams that it may read, in one snapshot.
+
+Nothing is decoded: the answer is made of the bytes that lie in the store.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from backend.core.cursor import read_cursor, write_cursor
+from backend.core.scope import Caller, Place
+from backend.store import log, pulls, wire
+from backend.store.places import find_stream_places
+from backend.store.pulls import Head, PulledRow
+
+
+def pull_streams(
+    connection: Connection,
+    caller: Caller,
+    cursors: Sequence[tuple[str, str | None]],
+    *,
+    epoch: str,
+    limit: int,
+) -> tuple[bytes, list[str], list[str]]:
+    """The named streams in their order, at most `limit` records in all; then those gained and
+    those that the caller may not read, ever or any more."""
+    readable = _readable(connection, caller, [stream for stream, _ in cursors])
+    named = dict(cursors)
+    partitions = {place.partition for place in readable.values()}
+    heads = pulls.list_heads(connection, partitions, readable) if readable else {}
+    parts = []
+    for stream, cursor in named.items():
+        place = readable.get(stream)
+        if place is None:
+            continue
+        head = heads.get(stream, Head())
+        part, taken = _page(connection, caller, place, cursor, head=head, epoch=epoch, limit=limit)
+        parts.append(part)
+        limit -= taken
+    if caller.is_silenced:
+        return b"[" + b",".join(parts) + b"]", [], []
+    gained = [place.stream for place, _ in caller.listed if place.stream not in named]
+    lost = [stream for stream in named if stream not in readable]
+    return b"[" + b",".join(parts) + b"]", gained, lost
+
+
+def _readable(connection: Connection, caller: Caller, streams: Sequence[str]) -> dict[str, Place]:
+    if caller.is_silenced:
+        return {}
+    listed = {place.stream: place for place, _ in caller.listed}
+    found = {stream: listed[stream] for stream in streams if stream in listed}
+    unlisted = [stream for stream in streams if stream not in listed]
+    if unlisted:
+        places = find_stream_places(connection, unlisted)
+        found |= {stream: place for stream, place in places.items() if caller.may_read(place)}
+    return found
+
+
+def _page(
+    connection: Connection,
+    caller: Caller,
+    place: Place,
+    cursor: str | None,
+    *,
+    head: Head,
+    epoch: str,
+    limit: int,
+) -> tuple[bytes, int]:
+    seq = 0 if cursor is None else read_cursor(cursor, epoch)
+    is_reset = seq is None or seq > head.seq
+    after = 0 if seq is None or is_reset else seq
+    rows: Sequence[PulledRow] = ()
+    if after < head.seq and limit > 0:
+        rows = pulls.list_rows(connection, place.partition, place.stream, after=after, limit=limit)
+    reached = rows[-1].seq if rows else after
+    remaining = 0
+    if reached < head.seq and (limit <= 0 or len(rows) == limit):
+        remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
+    if remaining == 0:
+        reached = head.seq
+    return (
+        _stream_part(caller, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
+        len(rows),
+    )
+
+
+def _stream_part(
+    caller: Caller,
+    place: Place,
+    rows: Sequence[PulledRow],
+    head: Head,
+    cursor: str,
+    is_reset: bool,  # noqa: FBT001 - one of the parts of the answer
+    remaining: int,
+) -> bytes:
+    start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
+    records = b",".join(row.wire if row.moved_to is None else _marker(caller, row) for row in rows)
+    digest = b""
+    if remaining == 0:
+        digest = b',"digest":' + wire.encode({"count": head.live, "sum": head.tag_sum})
+    return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
+
+
+def _marker(caller: Caller, row: PulledRow) -> bytes:
+    """A leave marker; the target is told to those who list it."""
+    if not any(place.stream == row.moved_to for place, _ in caller.listed):
+        return row.wire
+    return row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
+
+
+def pull_outcomes(
+    connection: Connection, caller: Caller, cursor: str | None, *, epoch: str, limit: int
+) -> tuple[bytes, str]:
+    """Later fates of this device's changesets and of those it replaces, whatever may be read
+    now; an unknown cursor starts over."""
+    after = (read_cursor(cursor, epoch) if cursor else 0) or 0
+    rows = log.list_outcomes(connection, caller.partition, caller.lineage, after=after, limit=limit)
+    chain = caller.ancestors | {caller.device_id}
+    mine = [raw for _, device, raw in rows if device in chain]
+    reached = rows[-1][0] if rows else after
+    return b"[" + b",".join(mine) + b"]", write_cursor(epoch, reached)

@@ -1,0 +1,114 @@
+"""Releases held work when the record that it misses has come to be."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from backend.core.plan import Plan
+from backend.core.validate import Fields
+from backend.services.changeset_body import created_ids, parse_body
+from backend.services.context import Context
+from backend.services.decide_changeset import author_of, decide
+from backend.services.open_plan import MovedMeanwhile, open_plan
+from backend.services.sync_request import Incoming
+from backend.store import log, records
+from backend.store.callers import find_caller
+from backend.store.epochs import number_epochs
+from backend.store.log import Held, NewHeld, Outcome
+
+TRIES_MAX = 5
+ROUNDS_MAX = 32
+
+
+def find_waiting(connection: Connection, record_ids: set[str]) -> list[Held]:
+    """Held work that waits for these records, or for what its release would create."""
+    found: dict[str, Held] = {}
+    for _ in range(ROUNDS_MAX):
+        if not record_ids:
+            break
+        more = [each for each in log.find_waiting(connection, record_ids) if each.id not in found]
+        found.update({each.id: each for each in more})
+        record_ids = created_ids(bodies_of(more))
+    return sorted(found.values(), key=lambda held: held.id)
+
+
+def bodies_of(held: Iterable[Held]) -> list[Fields]:
+    return [parse_body(each.body) for each in held]
+
+
+class Releaser:
+    """Tries waiting work again within a plan, each under its own author."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        plan: Plan,
+        epochs: Mapping[str, int],
+        waiting: Sequence[Held],
+    ) -> None:
+        self.connection = connection
+        self.plan = plan
+        self.epochs = epochs
+        self.waiting = {held.id: held for held in waiting}
+        self.outcomes: list[Outcome] = []
+
+    def release(self) -> None:
+        """Goes round until nothing more is released."""
+        for _ in range(ROUNDS_MAX):
+            if not [held for held in list(self.waiting.values()) if self._try(held)]:
+                return
+
+    def _try(self, held: Held) -> bool:
+        caller = find_caller(self.connection, held.author, held.device)
+        if caller is None:
+            return False
+        body = parse_body(held.body)
+        incoming = Incoming(held.n, str(body.get("id")), body, held.body)
+        author = author_of(caller, incoming, held.offset_ms, self.epochs)
+        decided = decide(self.plan, author, caller, incoming)
+        if decided.status == "held":
+            again = NewHeld(held.id, held.n, decided.reasons, (), decided.waits_for)
+            log.hold_again(self.connection, held.place, again)
+            return False
+        del self.waiting[held.id]
+        log.close_held(
+            self.connection, held, status="released", by=None, at=self.plan.now, why=None
+        )
+        self.outcomes.append(
+            Outcome(
+                place=caller.partition,
+                lineage=caller.lineage,
+                device=held.device,
+                n=held.n,
+                changeset_id=incoming.id,
+                status="released",
+                by=None,
+                reason=None,
+                conflicts=decided.conflicts,
+            )
+        )
+        return True
+
+
+def release_what_waits(context: Context, record_ids: set[str]) -> None:
+    """Looks again after the commit: on PostgreSQL one transaction can create a record while
+    another holds what needs it, and neither sees the other's row."""
+    with context.database.read() as connection:
+        if not log.find_waiting(connection, record_ids):
+            return
+    for _ in range(TRIES_MAX):
+        try:
+            with context.database.write() as connection:
+                _release(context, connection, record_ids)
+        except MovedMeanwhile:
+            continue
+        return
+
+
+def _release(context: Context, connection: Connection, record_ids: set[str]) -> None:
+    waiting = find_waiting(connection, record_ids)
+    plan = open_plan(context, connection, bodies_of(waiting))
+    releaser = Releaser(connection, plan, number_epochs(connection), waiting)
+    releaser.release()
+    records.write_plan(connection, plan)
+    log.append_outcomes(connection, releaser.outcomes, at=plan.now)

@@ -1,0 +1,204 @@
+"""Decodes a sync request strictly and fast; what it gives is checked in shape, not in meaning.
+
+The fast decoder sees the body twice: as plain values, and as slices, because the device log keeps
+each changeset as it came. A body that it refuses goes to the slow exact parser, so that one text
+that cannot be stored holds its changeset and not the request.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import msgspec
+
+from backend.core.problems import invalid_request, malformed_json, too_large
+from backend.core.strict_json import parse_json
+from backend.core.validate import Fields, is_uuid
+from backend.settings import Limits
+from backend.store import wire
+
+PROTOCOL = 1
+N_MAX = 2**53
+CURSOR_CHARS_MAX = 500
+
+_KEY = re.compile(rb'"\s*:')
+
+
+class _CursorIn(msgspec.Struct):
+    stream: str
+    cursor: str | None = None
+
+
+class _Slices(msgspec.Struct):
+    """The parts whose bytes are kept."""
+
+    changesets: list[msgspec.Raw] = []
+    recovered: list[msgspec.Raw] = []
+
+
+class _Envelope(msgspec.Struct):
+    """The request without its changesets, strictly typed."""
+
+    device: str
+    protocol: int = PROTOCOL
+    clock: str | None = None
+    epoch: str | None = None
+    acked: int = 0
+    first: int = 1
+    waiting: int | None = None
+    outcomes_cursor: str | None = None
+    cursors: list[_CursorIn] = []
+    limit: int | None = None
+    changesets: list[object] = []
+    recovered: list[object] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One changeset as it came: number, id, parsed, and its bytes."""
+
+    n: int
+    id: str
+    body: Fields
+    raw: bytes
+
+    @property
+    def is_void(self) -> bool:
+        return "void" in self.body
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRequest:
+    """A request whose shape holds; `limit` bounds the records of the whole answer."""
+
+    device: str
+    clock: str | None
+    epoch: str | None
+    acked: int
+    first: int
+    waiting: int | None
+    outcomes_cursor: str | None
+    cursors: tuple[tuple[str, str | None], ...]
+    limit: int
+    changesets: tuple[Incoming, ...]
+    recovered: tuple[Fields, ...] = field(default=())
+
+
+def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
+    """Raises Problem 400 `malformed_json`, 413 `too_large` or 422 `invalid_request`."""
+    values, slices = _decode(body, limits.depth_max)
+    if not isinstance(values, dict):
+        raise invalid_request("body", "must be an object")
+    try:
+        envelope = msgspec.convert(values, _Envelope, strict=True)
+    except msgspec.ValidationError as error:
+        raise invalid_request(_where(error), "is of the wrong type or missing") from error
+    _check_limits(envelope, limits)
+    return SyncRequest(
+        device=_uuid(envelope.device),
+        clock=envelope.clock,
+        epoch=envelope.epoch,
+        acked=_within("acked", envelope.acked, 0),
+        first=_within("first", envelope.first, 1),
+        waiting=None if envelope.waiting is None else _within("waiting", envelope.waiting, 0),
+        outcomes_cursor=_cursor(envelope.outcomes_cursor),
+        cursors=tuple((each.stream, _cursor(each.cursor)) for each in envelope.cursors),
+        limit=limits.page_default if envelope.limit is None else envelope.limit,
+        changesets=tuple(
+            _incoming(item, raw)
+            for item, raw in zip(envelope.changesets, slices.changesets, strict=True)
+        ),
+        recovered=tuple(item for item in envelope.recovered if isinstance(item, dict)),
+    )
+
+
+def _decode(body: bytes, depth_max: int) -> tuple[object, _Slices]:
+    try:
+        values = msgspec.json.decode(body)
+        slices = msgspec.json.decode(body, type=_Slices)
+    except msgspec.ValidationError:
+        return _decode_slowly(body, depth_max)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _decode_slowly(body, depth_max)
+    keys = _count_keys(values, depth_max)
+    if keys is None:
+        raise malformed_json(f"nested deeper than {depth_max}")
+    if keys != sum(1 for _ in _KEY.finditer(body)):
+        return _decode_slowly(body, depth_max)
+    return values, slices
+
+
+def _decode_slowly(body: bytes, depth_max: int) -> tuple[object, _Slices]:
+    values = parse_json(body, depth_max=depth_max)
+    slices = _Slices()
+    if isinstance(values, dict):
+        for name in ("changesets", "recovered"):
+            items = values.get(name)
+            if isinstance(items, list):
+                setattr(slices, name, [msgspec.Raw(wire.encode(item)) for item in items])
+    return values, slices
+
+
+def _count_keys(value: object, depth_left: int) -> int | None:
+    """The number of keys in the value, None where it is nested too deep."""
+    if not isinstance(value, dict | list):
+        return 0
+    if depth_left == 0:
+        return None
+    count = len(value) if isinstance(value, dict) else 0
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, dict | list):
+            inner = _count_keys(item, depth_left - 1)
+            if inner is None:
+                return None
+            count += inner
+    return count
+
+
+def _check_limits(envelope: _Envelope, limits: Limits) -> None:
+    if envelope.protocol != PROTOCOL:
+        raise invalid_request("protocol", f"must be {PROTOCOL}")
+    if len(envelope.changesets) > limits.changesets_max:
+        raise too_large("changesets_max", limits.changesets_max)
+    if len(envelope.cursors) > limits.cursors_max:
+        raise too_large("cursors_max", limits.cursors_max)
+    if len(envelope.recovered) > limits.recovered_max:
+        raise too_large("recovered_max", limits.recovered_max)
+    if envelope.limit is not None and not 1 <= envelope.limit <= limits.page_max:
+        raise invalid_request("limit", f"must be between 1 and {limits.page_max}")
+
+
+def _incoming(item: object, raw: msgspec.Raw) -> Incoming:
+    if not isinstance(item, dict):
+        raise invalid_request("changesets", "each must be an object")
+    n, changeset_id = item.get("n"), item.get("id")
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= N_MAX:
+        raise invalid_request("changesets[].n", "must be an integer from 1")
+    if not is_uuid(changeset_id):
+        raise invalid_request("changesets[].id", "must be a lower-case UUID")
+    if not isinstance(changeset_id, str):
+        raise invalid_request("changesets[].id", "must be a text")
+    return Incoming(n, changeset_id, item, bytes(raw))
+
+
+def _uuid(value: str) -> str:
+    if not is_uuid(value):
+        raise invalid_request("device", "must be a lower-case UUID")
+    return value
+
+
+def _within(name: str, value: int, least: int) -> int:
+    if not least <= value <= N_MAX:
+        raise invalid_request(name, f"must be an integer from {least}")
+    return value
+
+
+def _cursor(value: str | None) -> str | None:
+    if value is not None and len(value) > CURSOR_CHARS_MAX:
+        raise invalid_request("cursor", "is too long")
+    return value
+
+
+def _where(error: msgspec.ValidationError) -> str:
+    """The place that the decoder names, without anything that the client sent."""
+    found = re.search(r"`\$\.?([A-Za-z_\[\].]*)`", str(error))
+    return found.group(1) if found and found.group(1) else "body"

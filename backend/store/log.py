@@ -1,0 +1,342 @@
+"""The device log and what hangs on it: held work, what it waits for, and outcomes."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from backend.core.validate import Reason
+from backend.store import wire
+from backend.store.sql import execute, execute_many, listed, select
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A changeset that the log has: `body` as it came, `result` as it was first answered."""
+
+    device: str
+    n: int
+    body: bytes
+    result: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A changeset to be logged. `repeat_of` is `device n` of where it came first, or None."""
+
+    n: int
+    changeset_id: str
+    status: str
+    body: bytes
+    result: bytes
+    repeat_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A held changeset with its body. `waits_for` are ids of records that must exist first."""
+
+    id: str
+    place: str
+    author: str
+    device: str
+    n: int
+    body: bytes
+    offset_ms: int | None
+    received_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewHeld:
+    """What `hold` stores: reasons, the streams that it names, what it waits for."""
+
+    id: str
+    n: int
+    reasons: Sequence[Reason]
+    streams: Sequence[str]
+    waits_for: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A later fate of a changeset, for the lineage of its device."""
+
+    place: str
+    lineage: str
+    device: str
+    n: int
+    changeset_id: str
+    status: str
+    by: str | None
+    reason: str | None
+    conflicts: Sequence[str]
+
+
+def lock_device(connection: Connection, device: str) -> int:
+    """The highest n of this device that is logged; its row is locked until the commit."""
+    rows = select(connection, "SELECT acked FROM device WHERE id = ? FOR UPDATE", device)
+    return int(rows[0][0])
+
+
+def find_logged(
+    connection: Connection, place: str, device: str, numbers: Iterable[int]
+) -> dict[int, Logged]:
+    rows = select(
+        connection,
+        "SELECT n, body, result FROM log WHERE place = ? AND device = ? AND n IN (?*)",
+        place,
+        device,
+        listed(connection, numbers),
+    )
+    return {row[0]: Logged(device, row[0], bytes(row[1]), bytes(row[2])) for row in rows}
+
+
+def find_elsewhere(
+    connection: Connection, place: str, user_id: str, changeset_ids: Iterable[str]
+) -> dict[str, Logged]:
+    """Where this user's changesets of these ids came first, under any device, by id."""
+    rows = select(
+        connection,
+        "SELECT changeset_id, device, n, body, result FROM log "
+        "WHERE place = ? AND user_id = ? AND changeset_id IN (?*) AND repeat_of IS NULL",
+        place,
+        user_id,
+        listed(connection, changeset_ids),
+    )
+    return {row[0]: Logged(row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows}
+
+
+def append_log(
+    connection: Connection,
+    *,
+    place: str,
+    device: str,
+    user_id: str,
+    at: str,
+    offset_ms: int | None,
+    entries: Sequence[LogEntry],
+) -> None:
+    execute_many(
+        connection,
+        "INSERT INTO log (place, device, n, user_id, changeset_id, status, body, result, "
+        "received_at, offset_ms, repeat_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                place,
+                device,
+                each.n,
+                user_id,
+                each.changeset_id,
+                each.status,
+                each.body,
+                each.result,
+                at,
+                offset_ms,
+                each.repeat_of,
+            )
+            for each in entries
+        ],
+    )
+
+
+def record_lost(connection: Connection, *, place: str, device: str, first: int, last: int) -> None:
+    execute_many(
+        connection,
+        "INSERT INTO lost (place, device, first, last) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(place, device, first, last)],
+    )
+
+
+def set_acked(connection: Connection, device: str, acked: int) -> None:
+    execute(connection, "UPDATE device SET acked = ? WHERE id = ?", acked, device)
+
+
+def count_held(connection: Connection, place: str, device: str) -> int:
+    rows = select(
+        connection,
+        "SELECT count(*) FROM held WHERE place = ? AND device = ? AND status = 'open'",
+        place,
+        device,
+    )
+    return int(rows[0][0])
+
+
+def hold(
+    connection: Connection,
+    *,
+    place: str,
+    device: str,
+    author: str,
+    at: str,
+    held: Sequence[NewHeld],
+) -> None:
+    execute_many(
+        connection,
+        "INSERT INTO held (place, id, status, author, device, n, reasons, streams, received_at) "
+        "VALUES (?, ?, 'open', ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                place,
+                each.id,
+                author,
+                device,
+                each.n,
+                wire.encode([reason.as_dict() for reason in each.reasons]),
+                json.dumps(list(each.streams)),
+                at,
+            )
+            for each in held
+        ],
+    )
+    _wait(connection, place, held)
+
+
+def _wait(connection: Connection, place: str, held: Sequence[NewHeld]) -> None:
+    execute_many(
+        connection,
+        "INSERT INTO held_wait (place, record_id, held_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(place, record_id, each.id) for each in held for record_id in each.waits_for],
+    )
+
+
+def hold_again(connection: Connection, place: str, held: NewHeld) -> None:
+    """Held work that was tried and still cannot be applied: new reasons, new waits."""
+    execute(connection, "DELETE FROM held_wait WHERE place = ? AND held_id = ?", place, held.id)
+    execute(
+        connection,
+        "UPDATE held SET reasons = ? WHERE place = ? AND id = ?",
+        wire.encode([reason.as_dict() for reason in held.reasons]),
+        place,
+        held.id,
+    )
+    _wait(connection, place, [held])
+
+
+def close_held(
+    connection: Connection,
+    held: Held,
+    *,
+    status: str,
+    by: str | None,
+    at: str,
+    why: str | None,
+) -> None:
+    execute(
+        connection,
+        "DELETE FROM held_wait WHERE place = ? AND held_id = ?",
+        held.place,
+        held.id,
+    )
+    execute(
+        connection,
+        "UPDATE held SET status = ?, closed_at = ?, closed_by = ?, why = ? "
+        "WHERE place = ? AND id = ?",
+        status,
+        at,
+        by,
+        why,
+        held.place,
+        held.id,
+    )
+
+
+_HELD = (
+    "SELECT h.id, h.place, h.author, h.device, h.n, l.body, l.offset_ms, h.received_at "
+    "FROM held h JOIN log l ON l.place = h.place AND l.device = h.device AND l.n = h.n "
+)
+
+
+def find_waiting(connection: Connection, record_ids: Iterable[str]) -> list[Held]:
+    """Open held work that waits for any of these records, oldest first."""
+    rows = select(
+        connection,
+        _HELD + "WHERE h.status = 'open' AND h.id IN "
+        "(SELECT held_id FROM held_wait WHERE record_id IN (?*)) ORDER BY h.id",
+        listed(connection, record_ids),
+    )
+    return [_held(row) for row in rows]
+
+
+def find_held(connection: Connection, held_id: str) -> Held | None:
+    rows = select(connection, _HELD + "WHERE h.id = ?", held_id)
+    return _held(rows[0]) if rows else None
+
+
+def _held(row: Sequence[object]) -> Held:
+    held_id, place, author, device, n, body, offset_ms, received_at = row
+    assert isinstance(body, bytes | memoryview)
+    return Held(
+        str(held_id),
+        str(place),
+        str(author),
+        str(device),
+        int(str(n)),
+        bytes(body),
+        None if offset_ms is None else int(str(offset_ms)),
+        str(received_at),
+    )
+
+
+def append_outcomes(connection: Connection, outcomes: Sequence[Outcome], *, at: str) -> None:
+    """Numbers the outcomes in their lineages, whose rows are locked in the order of ids."""
+    keys = sorted({(each.place, each.lineage) for each in outcomes})
+    execute_many(
+        connection,
+        "INSERT INTO lineage (place, id, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
+        keys,
+    )
+    heads: dict[tuple[str, str], int] = {}
+    for place, lineage in keys:
+        rows = select(
+            connection,
+            "SELECT head FROM lineage WHERE place = ? AND id = ? FOR UPDATE",
+            place,
+            lineage,
+        )
+        heads[(place, lineage)] = int(rows[0][0])
+    execute_many(
+        connection,
+        "INSERT INTO outcome (place, lineage, seq, device, n, at, wire) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [_outcome_row(each, heads, at) for each in outcomes],
+    )
+    execute_many(
+        connection,
+        "UPDATE lineage SET head = ? WHERE place = ? AND id = ?",
+        [(head, place, lineage) for (place, lineage), head in heads.items()],
+    )
+
+
+def _outcome_row(
+    outcome: Outcome, heads: dict[tuple[str, str], int], at: str
+) -> tuple[object, ...]:
+    key = (outcome.place, outcome.lineage)
+    heads[key] += 1
+    body: Mapping[str, object] = {
+        "n": outcome.n,
+        "id": outcome.changeset_id,
+        "status": outcome.status,
+        "by": outcome.by,
+        "at": at,
+        "reason": outcome.reason,
+        "conflicts": list(outcome.conflicts),
+        "device": outcome.device,
+    }
+    return (*key, heads[key], outcome.device, outcome.n, at, wire.encode(body))
+
+
+def list_outcomes(
+    connection: Connection, place: str, lineage: str, *, after: int, limit: int
+) -> list[tuple[int, str, bytes]]:
+    """(seq, device, wire) of the outcomes of a lineage after a seq, at most `limit`."""
+    rows = select(
+        connection,
+        "SELECT seq, device, wire FROM outcome WHERE place = ? AND lineage = ? AND seq > ? "
+        "ORDER BY seq LIMIT ?",
+        place,
+        lineage,
+        after,
+        limit,
+    )
+    return [(row[0], row[1], bytes(row[2])) for row in rows]

@@ -1,0 +1,92 @@
+"""Between a record and its finished bytes: pulls send them as they lie here."""
+
+import json
+
+import msgspec
+
+from backend.core.record import WHOLE, Mark, Record
+from backend.core.scope import Place
+from backend.core.validate import Fields
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def encode(value: object) -> bytes:
+    """JSON in UTF-8; also of what only the standard library can carry (lone surrogates)."""
+    try:
+        return _encode(value)
+    except (UnicodeEncodeError, OverflowError, ValueError):
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def decode(raw: bytes | memoryview) -> object:
+    return _decode(raw)
+
+
+def encode_record(record: Record) -> bytes:
+    """The record as `streams[].records` carries it; a deleted one has no fields."""
+    return _encode(
+        {
+            "type": record.type,
+            "id": record.id,
+            "rev": record.rev,
+            "tag": record.tag,
+            "deleted": record.is_deleted,
+            "fields": {} if record.is_deleted else record.fields,
+            "created_by": record.created_by,
+            "created_at": record.created_at,
+            "updated_by": record.updated_by,
+            "updated_at": record.updated_at,
+        }
+    )
+
+
+def encode_gone(record: Record) -> bytes:
+    """The marker in a stream that a record left, without the target."""
+    return _encode(
+        {
+            "type": record.type,
+            "id": record.id,
+            "rev": record.rev,
+            "tag": record.tag,
+            "deleted": True,
+            "fields": {},
+            "created_by": record.created_by,
+            "created_at": record.created_at,
+            "updated_by": record.updated_by,
+            "updated_at": record.updated_at,
+        }
+    )
+
+
+def encode_marks(record: Record) -> str:
+    return _encode(record.marks).decode()
+
+
+def decode_record(
+    place: Place, seq: int, wire: bytes | memoryview, marks: str, kept: bytes | memoryview | None
+) -> Record:
+    raw = _decode(wire)
+    fields: Fields = _decode(kept) if kept is not None else raw["fields"]
+    return Record(
+        type=raw["type"],
+        id=raw["id"],
+        place=place,
+        fields=fields,
+        marks=decode_marks(marks),
+        rev=raw["rev"],
+        tag=raw["tag"],
+        seq=seq,
+        is_deleted=raw["deleted"],
+        created_by=raw["created_by"],
+        created_at=raw["created_at"],
+        updated_by=raw["updated_by"],
+        updated_at=raw["updated_at"],
+    )
+
+
+def decode_marks(marks: str) -> dict[str, Mark]:
+    decoded = {name: Mark(*values) for name, values in _decode(marks).items()}
+    decoded.setdefault(WHOLE, Mark(1, None, None, 1))
+    return decoded
