@@ -69,7 +69,7 @@ def clean(value: object) -> object:
 
 def _clean_string(text: str) -> str:
     if isinstance(text, NumberText):
-        raise ValueError("a number beyond ±2^53")
+        raise ValueError("a number beyond ±2^53")  # noqa: TRY004 - a value, not a type
     if not is_storable_text(text):
         raise ValueError("a character that cannot be stored")
     return clean_text(text)

@@ -77,9 +77,9 @@ def _note(context: Context, caller: Caller, request: SyncRequest, offset_ms: int
     app = next((each.body.get("app") for each in reversed(request.changesets)), None)
     app = app if isinstance(app, str) else contact.app
     recent = time_text(context.now() - timedelta(seconds=CONTACT_SECONDS))
-    if contact.last_seen_at is not None and contact.last_seen_at > recent:
-        if contact.waiting == request.waiting and contact.app == app:
-            return
+    is_recent = contact.last_seen_at is not None and contact.last_seen_at > recent
+    if is_recent and contact.waiting == request.waiting and contact.app == app:
+        return
     with context.database.write() as connection:
         note_contact(
             connection,

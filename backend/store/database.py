@@ -50,7 +50,7 @@ class Database:
         try:
             with self._translated(), self.engine.connect() as connection:
                 if self.is_sqlite:
-                    connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+                    connection.execution_options(begin="BEGIN IMMEDIATE")
                 with connection.begin():
                     yield connection
         finally:
@@ -62,7 +62,7 @@ class Database:
         """One consistent snapshot for all statements within."""
         with self._translated(), self.engine.connect() as connection:
             if not self.is_sqlite:
-                connection = connection.execution_options(
+                connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
             with connection.begin():
