@@ -1,20 +1,105 @@
-"""The only wiring: puts the routes, the error answers and the middleware around one context."""
+"""The only wiring: puts the routes, the problems, the PWA and the outer layers together."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from backend import __version__
+from backend.api import (
+    conflicts,
+    devices,
+    health,
+    held,
+    records,
+    sign_in,
+    streams,
+    sync,
+    units,
+    users,
+)
+from backend.api.answers import Answers
+from backend.api.http import problem_response
+from backend.api.openapi import describe
+from backend.api.pwa import Pwa
+from backend.core.problems import (
+    Problem,
+    invalid_request,
+    malformed_json,
+    method_not_allowed,
+    not_found,
+)
+from backend.services.attempts import Attempts
 from backend.services.context import Context
 
 API = "/api/v1"
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    sign_in.router,
+    users.router,
+    units.router,
+    streams.router,
+    devices.router,
+    sync.router,
+    conflicts.router,
+    held.router,
+    records.router,
+)
+# Above level 1 the server spends more time than a phone's network saves.
+GZIP_LEVEL = 1
 
 
 def create_app(context: Context) -> FastAPI:
+    """The application for one context. It opens nothing and starts nothing."""
     app = FastAPI(
         title="Từng Nhà",
         version=__version__,
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
     )
     app.state.context = context
+    app.state.attempts = Attempts(context)
+    for router in ROUTERS:
+        app.include_router(router, prefix=API)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    app.router.default = Pwa(context.settings.pwa_dir)
+    app.add_exception_handler(Problem, _answer_problem)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Answers)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _answer_problem(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)
+    return problem_response(problem)
+
+
+def _answer_invalid(_request: Request, error: Exception) -> Response:
+    """The first thing wrong, by its place and rule; the input itself is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
+    return problem_response(invalid_request(where or "body", first["msg"]))
+
+
+def _answer_http(_request: Request, error: Exception) -> Response:
+    """What Starlette and FastAPI refuse by themselves."""
+    assert isinstance(error, HTTPException)
+    by_status = {404: not_found(), 405: method_not_allowed(), 400: malformed_json("unreadable")}
+    problem = by_status.get(error.status_code)
+    if problem is None:
+        problem = Problem(error.status_code, "refused", "The request was refused.")
+    answer = problem_response(problem)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer

@@ -1,5 +1,152 @@
-"""The `tungnha` command."""
+"""The `tungnha` command: serves, prepares the database, fills the demo, adds accounts.
+
+Each command calls one use case; what a person reads on the terminal is written here.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from backend import __version__
+from backend.core.problems import Problem
+from backend.core.scope import Role
+from backend.services.context import Context, real_context
+from backend.services.prepare_database import prepare_database
+from backend.settings import read_settings
+
+HOST = "127.0.0.1"
+PORT = 8000
+GOODBYE_SECONDS = 5
+REFUSED = 1
+
+Command = Callable[[argparse.Namespace], int | None]
 
 
-def main() -> None:
-    raise SystemExit("Not written yet.")
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Exits with 0, with 1 where the command was refused, with 2 where it was misspelt."""
+    options = _parser().parse_args(arguments)
+    run: Command = options.run
+    try:
+        code = run(options) or 0
+    except Problem as problem:
+        print(f"tungnha: {_explain(problem)}", file=sys.stderr)
+        code = REFUSED
+    except (LookupError, OSError, RuntimeError) as error:
+        print(f"tungnha: {error}", file=sys.stderr)
+        code = REFUSED
+    raise SystemExit(code)
+
+
+def _explain(problem: Problem) -> str:
+    """Beside the problem the database's own words, which the operator may read."""
+    reason = problem.__cause__
+    if reason is None:
+        return problem.title
+    return f"{problem.title} ({str(getattr(reason, 'orig', reason)).strip()})"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tungnha", description="Từng Nhà, the server.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = _add(commands, "serve", _serve, "migrate, then serve the API and the app")
+    serve.add_argument("--host", default=HOST, help="0.0.0.0 lets other machines in")
+    serve.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--access-log", action="store_true", help="a line for each request")
+
+    _add(commands, "migrate", _migrate, "bring the database to the newest schema")
+
+    user = commands.add_parser("user", help="accounts").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    add = _add(user, "add", _add_user, "add an account")
+    add.add_argument("--username", required=True)
+    add.add_argument("--password", required=True)
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument(
+        "--unit", required=True, action="append", help="code or hamlet id; may be repeated"
+    )
+    add.add_argument("--full-name", required=True)
+
+    openapi = commands.add_parser("openapi", help="print the API's OpenAPI document")
+    openapi.set_defaults(run=_openapi)
+    record_types = commands.add_parser(
+        "record-types", help="print the record types as a TypeScript module"
+    )
+    record_types.set_defaults(run=_record_types)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Command,
+    summary: str,
+) -> argparse.ArgumentParser:
+    """A command on a database."""
+    parser = commands.add_parser(name, help=summary, description=summary)
+    parser.add_argument("--database", metavar="URL", help="SQLAlchemy URL; default: SQLite")
+    parser.add_argument("--data", metavar="DIR", type=Path, help="where the SQLite file is")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _context(options: argparse.Namespace) -> Context:
+    """The context of a database that is ready to serve."""
+    context = real_context(read_settings(database_url=options.database, data_dir=options.data))
+    prepare_database(context)
+    return context
+
+
+def _serve(options: argparse.Namespace) -> None:
+    import uvicorn  # noqa: PLC0415 - the other commands start faster without it
+
+    from backend.app import create_app  # noqa: PLC0415
+
+    uvicorn.run(
+        create_app(_context(options)),
+        host=options.host,
+        port=options.port,
+        access_log=options.access_log,
+        log_level="info" if options.access_log else "warning",
+        server_header=False,
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    _context(options).database.close()
+
+
+def _add_user(options: argparse.Namespace) -> None:
+    from backend.services.add_account import add_account  # noqa: PLC0415
+    from backend.services.create_user import NewUser  # noqa: PLC0415
+
+    user = add_account(
+        _context(options),
+        NewUser(
+            username=options.username,
+            full_name=options.full_name,
+            role=Role(options.role),
+            units=options.unit,
+            password=options.password,
+        ),
+    )
+    print(f"{user.username}: {user.id}")
+
+
+def _record_types(_options: argparse.Namespace) -> None:
+    from backend.api.record_schemas import typescript  # noqa: PLC0415
+
+    print(typescript(), end="")
+
+
+def _openapi(_options: argparse.Namespace) -> None:
+    from backend.app import create_app  # noqa: PLC0415
+
+    app = create_app(real_context(read_settings(database_url="sqlite://")))
+    print(json.dumps(app.openapi(), ensure_ascii=False, indent=2, sort_keys=True))

@@ -82,10 +82,18 @@ def sqlite_url(data_dir: Path) -> str:
     return f"sqlite:///{data_dir / 'tungnha.sqlite3'}"
 
 
+def full_url(url: str) -> str:
+    """SQLAlchemy's form of what people write: `postgres://…` names no driver, a path no kind."""
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return f"postgresql+psycopg://{url.removeprefix(short)}"
+    return url if "://" in url else f"sqlite:///{url}"
+
+
 def read_settings(*, database_url: str | None = None, data_dir: Path | None = None) -> Settings:
     """Arguments win over TUNGNHA_DATABASE, TUNGNHA_DATA and TUNGNHA_PWA, these over defaults."""
     folder = data_dir or Path(environ.get("TUNGNHA_DATA", "data"))
-    url = database_url or environ.get("TUNGNHA_DATABASE") or sqlite_url(folder)
+    url = full_url(database_url or environ.get("TUNGNHA_DATABASE") or sqlite_url(folder))
     package_side = Path(__file__).resolve().parent.parent / "pwa" / "dist"
     return Settings(
         database_url=url,

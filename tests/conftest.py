@@ -23,6 +23,8 @@ from tests.postgres import create_database, drop_database, postgres_server
 __all__ = ["postgres_server"]
 
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+SEED = 20_261_123
+TEMPLATE_SEED = 1
 CHEAP_PASSWORDS = PasswordCost(rounds=1, memory_kib=64, lanes=1)
 SQLITE = pytest.param("sqlite")
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
@@ -43,7 +45,11 @@ class Clock:
 
 
 def make_context(
-    database: Database, clock: Callable[[], datetime], *, settings: Settings | None = None
+    database: Database,
+    clock: Callable[[], datetime],
+    *,
+    settings: Settings | None = None,
+    seed: int = SEED,
 ) -> Context:
     """A context whose chance is the same in every run."""
     given = settings or Settings(database_url=database.url, pwa_dir=Path("no-pwa-in-tests"))
@@ -51,13 +57,13 @@ def make_context(
         database=database,
         settings=replace(given, password_cost=CHEAP_PASSWORDS),
         now=clock,
-        random_bytes=Random(20_261_123).randbytes,
+        random_bytes=Random(seed).randbytes,
     )
 
 
 def _prepare(url: str) -> None:
     database = Database(url)
-    prepare_database(make_context(database, Clock()))
+    prepare_database(make_context(database, Clock(), seed=TEMPLATE_SEED))
     database.close()
 
 

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 Exchange = Callable[[Json], Json]
 
 
-class AnswerLost(Exception):  # noqa: N818 - what a network does, not an error
+class AnswerLost(Exception):
     """The request arrived, its answer did not."""
 
 

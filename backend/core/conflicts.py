@@ -159,9 +159,16 @@ def chosen_side(conflict: Record, resolution: Resolution) -> Fields | None:
 
 
 def close_conflict(
-    conflict: Record, record: Record, resolution: Resolution, *, by: str, now: str, before: object
+    conflict: Record,
+    record: Record,
+    resolution: Resolution,
+    *,
+    by: str,
+    now: str,
+    before: object,
+    told: list[tuple[str, int]],
 ) -> Record:
-    """Decided: `before` is the value that an undo restores."""
+    """Decided: `before` is what an undo restores, `told` the (device, n) of all who are told."""
     field = conflict.fields.get("field")
     name = field if isinstance(field, str) else None
     return replace(
@@ -179,6 +186,7 @@ def close_conflict(
                 "reason": resolution.reason,
                 "rev": record.rev,
                 "before": before,
+                "told": [list(each) for each in told],
             },
         },
     )

@@ -4,7 +4,7 @@ The world is read once, everything is decided in memory, and written in a few st
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -139,12 +139,17 @@ class _Session:
             device=caller.device_id,
             author=caller.user_id,
             at=now,
-            held=self.held,
+            held=self._in_order(),
         )
         if self.releaser.outcomes:
             log.append_outcomes(self.connection, self.releaser.outcomes, at=now)
         self.applied.created = set(self.plan.created)
         self.applied.awaited = {each for held in self.held for each in held.waits_for}
+
+    def _in_order(self) -> list[NewHeld]:
+        """Ids made within one millisecond have no order of their own; the desk lists by id."""
+        ids = sorted(each.id for each in self.held)
+        return [replace(each, id=new) for each, new in zip(self.held, ids, strict=True)]
 
     def _decide(self, incoming: Incoming) -> Decided:
         if incoming.is_void:

@@ -30,19 +30,20 @@ def open_plan(
     *,
     known: Iterable[Place] = (),
     also: Iterable[str] = (),
+    partitions: Iterable[str] = (),
 ) -> Plan:
-    """A plan over all that these changesets name and the records `also`; `known` are places
-    that need no look-up. Raises MovedMeanwhile."""
+    """A plan over all that these changesets name and the records `also`, which lie in the
+    `partitions`; `known` are places that need no look-up. Raises MovedMeanwhile."""
     ids = set(also).union(*(ids_of(body) for body in bodies))
     named: set[str] = set().union(*(streams_of(body) for body in bodies))
     places = {place.stream: place for place in known}
     places |= find_stream_places(connection, sorted(named - places.keys()))
-    partitions = {place.partition for place in places.values()}
-    world = _read_world(connection, partitions, ids, places)
+    where = {place.partition for place in places.values()}.union(partitions)
+    world = _read_world(connection, where, ids, places)
     wanted = (named & places.keys()) | _streams_in(world)
     heads = records.lock_streams(connection, [places[stream] for stream in wanted])
     if not is_sqlite(connection):
-        world = _read_world(connection, partitions, ids, places)
+        world = _read_world(connection, where, ids, places)
         if not _streams_in(world) <= heads.keys():
             raise MovedMeanwhile
     world.epoch = len(list_epochs(connection))

@@ -1,38 +1,63 @@
 """Builds who asks: the user, their units now, the device and its chain of replacements.
 
-On the hot path of every request, so it is two statements, three for those with hamlets below.
+On the hot path of every request, so it is one statement, and one more each for those with hamlets
+below their communes and for devices that were replaced or replaced another.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
-from backend.core.scope import Access, Caller, Place, Role, listed_streams
+from backend.core.scope import Caller, Place, Role, listed_streams
 from backend.store.places import COLUMNS, place_of
 from backend.store.sql import listed, select
 
-_PERSON = (
-    "SELECT a.username, a.full_name, a.role, a.place, a.is_active, d.revoked_at, d.lineage, "
-    "d.ancestors, (SELECT count(*) FROM device s WHERE s.lineage = d.lineage) "
-    "FROM account a JOIN device d ON d.user_id = a.id WHERE a.id = ? AND d.id = ?"
+_COLUMNS = (
+    "a.id, a.username, a.full_name, a.role, a.place, a.is_active, d.id, d.revoked_at, d.lineage, "
+    "d.ancestors, (SELECT count(*) FROM device s WHERE s.lineage = d.lineage), "
+    "u.id, u.level, u.name, u.province, u.commune, c.name, p.name"
 )
 _UNITS = (
-    f"SELECT {COLUMNS} FROM unit WHERE valid_to IS NULL AND id IN "
-    "(SELECT unit_id FROM account_unit WHERE user_id = ? AND until IS NULL)"
+    "LEFT JOIN account_unit au ON au.user_id = a.id AND au.until IS NULL "
+    "LEFT JOIN unit u ON u.id = au.unit_id AND u.valid_to IS NULL "
+    "LEFT JOIN unit c ON c.id = u.commune "
+    "LEFT JOIN unit p ON p.id = u.province"
 )
-_ABOVE = f"SELECT {COLUMNS} FROM unit WHERE valid_to IS NULL AND id IN (?*)"
+_BY_DEVICE = (
+    f"SELECT {_COLUMNS} FROM account a JOIN device d ON d.user_id = a.id {_UNITS} "
+    "WHERE a.id = ? AND d.id = ? ORDER BY u.id"
+)
+_BY_TOKEN = (
+    f"SELECT {_COLUMNS} FROM token t JOIN account a ON a.id = t.user_id "
+    f"JOIN device d ON d.id = t.device_id {_UNITS} "
+    "WHERE t.hash = ? AND t.kind = 'access' AND t.state = 'live' AND t.expires_at > ? "
+    "ORDER BY u.id"
+)
 _BELOW = f"SELECT {COLUMNS} FROM unit WHERE valid_to IS NULL AND parent_id IN (?*)"
 _SUCCESSORS = "SELECT id, ancestors FROM device WHERE lineage = ? AND id <> ?"
+_PERSON_COLUMNS = 11
+_ROLES_WITH_HAMLETS = frozenset({Role.DESK, Role.COMMUNE_ADMIN})
 
 
 def find_caller(connection: Connection, user_id: str, device_id: str) -> Caller | None:
     """The caller, or None where the user or their device does not exist."""
-    people = select(connection, _PERSON, user_id, device_id)
-    if not people:
+    return _caller(connection, select(connection, _BY_DEVICE, user_id, device_id))
+
+
+def find_caller_by_token(connection: Connection, token_hash: str, *, now: str) -> Caller | None:
+    """Who holds this access token, or None where it is unknown or has expired."""
+    return _caller(connection, select(connection, _BY_TOKEN, token_hash, now))
+
+
+def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
+    if not rows:
         return None
-    username, full_name, role_name, place, is_active, revoked_at, lineage, chain, size = people[0]
+    user_id, username, full_name, role_name, place, is_active = rows[0][:6]
+    device_id, revoked_at, lineage, chain, chain_length = rows[0][6:_PERSON_COLUMNS]
     role = Role(role_name)
-    own = tuple(place_of(row) for row in select(connection, _UNITS, user_id))
+    units = [row[_PERSON_COLUMNS:] for row in rows if row[_PERSON_COLUMNS] is not None]
+    own = tuple(place_of(unit[:5]) for unit in units)
     return Caller(
         user_id=user_id,
         username=username,
@@ -40,34 +65,35 @@ def find_caller(connection: Connection, user_id: str, device_id: str) -> Caller 
         role=role,
         partition=place,
         places=own,
-        listed=_listed(connection, role, own),
+        listed=listed_streams(role, own, _below(connection, role, own), _above(units)),
         device_id=device_id,
         ancestors=frozenset(chain.split()),
-        successors=_successors(connection, lineage, device_id) if size > 1 else frozenset(),
+        successors=(
+            _successors(connection, lineage, device_id) if chain_length > 1 else frozenset()
+        ),
         lineage=lineage,
         is_active=bool(is_active),
         is_revoked=revoked_at is not None,
     )
 
 
-def _listed(
-    connection: Connection, role: Role, own: tuple[Place, ...]
-) -> tuple[tuple[Place, Access], ...]:
-    above_ids = {place.province for place in own if place.level != "province"}
-    above_ids |= {place.commune for place in own if place.level == "hamlet" and place.commune}
+def _below(connection: Connection, role: Role, own: tuple[Place, ...]) -> tuple[Place, ...]:
     communes = [place.unit_id for place in own if place.level == "commune"]
-    return listed_streams(
-        role,
-        own,
-        _places(connection, _BELOW, communes),
-        _places(connection, _ABOVE, sorted(above_ids)),
-    )
-
-
-def _places(connection: Connection, statement: str, ids: Sequence[str]) -> tuple[Place, ...]:
-    if not ids:
+    if role not in _ROLES_WITH_HAMLETS or not communes:
         return ()
-    return tuple(place_of(row) for row in select(connection, statement, listed(connection, ids)))
+    rows = select(connection, _BELOW, listed(connection, communes))
+    return tuple(place_of(row) for row in rows)
+
+
+def _above(units: Sequence[Any]) -> tuple[Place, ...]:
+    """The communes and provinces over the user's own units."""
+    above: dict[str, Place] = {}
+    for _id, level, _name, province, commune, commune_name, province_name in units:
+        if level != "province":
+            above[province] = Place("province", province_name, province)
+        if level == "hamlet":
+            above[commune] = Place("commune", commune_name, province, commune)
+    return tuple(above.values())
 
 
 def _successors(connection: Connection, lineage: str, device_id: str) -> frozenset[str]:

@@ -74,12 +74,15 @@ export function formatNumber(value: number): string {
   return numbers[currentLocale()].format(value);
 }
 
-/** `1,6 MB` */
-export function formatMegabytes(bytes: number): string {
-  return `${formatNumber(Math.round(bytes / 100_000) / 10)} MB`;
+/** `1,6 MB`, `10,7 GB` */
+export function formatBytes(bytes: number): string {
+  const [unit, size] = bytes >= 1e9 ? ['GB', 1e9] : ['MB', 1e6];
+  return `${formatNumber(Math.round((bytes / size) * 10) / 10)} ${unit}`;
 }
 
 /** `0913 000 217`: groups of a ten-figure mobile number, others as written. */
 export function formatPhone(phone: string): string {
-  return /^0\d{9}$/.test(phone) ? phone.replace(/(\d{4})(\d{3})(\d{3})/, '$1 $2 $3') : phone;
+  return /^0\d{9}$/.test(phone)
+    ? phone.replace(/(\d{4})(\d{3})(\d{3})/, '$1\u00a0$2\u00a0$3')
+    : phone;
 }

@@ -1,4 +1,4 @@
-/** The words of the desk and the office, over those of the shell. Loaded with their screens only. */
+/** The words of the desk and the office, over those of the shell. Loaded with their screens. */
 import { officeEn } from './office.en.ts';
 import { officeVi } from './office.vi.ts';
 import { phoneEn } from './phone.en.ts';

@@ -11,7 +11,6 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'app.close': 'Close',
   'app.clear': 'Clear what was typed',
   'app.done': 'Done',
-  'app.save': 'Save',
   'app.undo': 'Undo',
   'app.not_found': 'There is no such screen. Nothing is lost, the book is still on this phone.',
   'app.go_today': 'Go to Today',
@@ -46,7 +45,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'status.open_outbox': 'open the outbox',
   'status.say_all_received': 'The server has received all {n|act|acts}.',
 
-  'problem.no_network': 'No network yet. You can keep recording; it sends itself when there is one.',
+  'problem.no_network':
+    'No network yet. You can keep recording; it sends itself when there is one.',
   'problem.captive_portal':
     'This Wi-Fi wants a sign-in, so nothing was sent. {n|act is|acts are} safe on this phone. Open the Wi-Fi sign-in page or switch on 4G.',
   'problem.captive_portal_empty':
@@ -197,6 +197,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'outcome.declined': 'Not wanted yet',
   'outcome.failed': 'Did not work',
   'outcome.none': 'Tap to record',
+  'outcome.has': 'House has it',
   'outcome.clear': 'Do not record this topic',
 
   'visit.title': 'Visit: {name}',
@@ -215,7 +216,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'visit.again': 'Come again',
   'visit.tomorrow': 'Tomorrow',
   'visit.three_days': '3 days',
-  'visit.next_week': 'A week',
+  'visit.next_week': 'Week',
   'visit.date': 'Date',
   'visit.pick_date': 'Choose the day to come again',
   'visit.person': 'Who was shown',
@@ -245,7 +246,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'form.need_name': 'Write the name of the head first.',
   'form.unchanged': 'Nothing has changed yet.',
   'form.too_long': 'Too long, {n} characters at most.',
-  'form.similar': 'Looks like a house in the book',
+  'form.similar': 'Looks like a house in the book.',
   'form.similar_lead': 'If it is this one, open it and record there, so that it is not twice.',
   'form.draft_kept': 'Draft saved on this phone {time}',
   'form.saved': 'Saved on this phone at {time}.',
@@ -316,7 +317,6 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'item.discarded_line': 'The commune office did not use this act.',
   'item.open_household': 'Open this house',
   'item.seen': 'I have seen it',
-  'item.undo': 'Take this back',
   'item.missing': 'This act is not on the phone.',
 
   'reason.invalid_field': '{field}: the server could not take this yet.',
@@ -353,6 +353,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'me.role.province_admin': 'Province office',
   'me.hamlets': 'Books on this phone',
   'me.read_only': 'read only',
+  'me.writable': 'can record',
   'me.language': 'Language',
   'me.vi': 'Tiếng Việt',
   'me.en': 'English',

@@ -9,7 +9,6 @@ export const phoneVi = {
   'app.close': 'Đóng',
   'app.clear': 'Xóa chữ đã gõ',
   'app.done': 'Xong',
-  'app.save': 'Lưu',
   'app.undo': 'Hoàn tác',
   'app.not_found': 'Không có màn hình này. Chưa mất gì, sổ vẫn ở trên máy.',
   'app.go_today': 'Về Hôm nay',
@@ -82,8 +81,7 @@ export const phoneVi = {
 
   'ready.title': 'Sổ đang về máy',
   'ready.title_done': 'Sổ đã về máy',
-  'ready.hello':
-    'Chào {name}. Chỉ lần này cần mạng, từ nay không có sóng vẫn ghi được.',
+  'ready.hello': 'Chào {name}. Chỉ lần này cần mạng, từ nay không có sóng vẫn ghi được.',
   'ready.hello_done': 'Chào {name}. Từ nay không có sóng vẫn ghi được.',
   'ready.records': '{n} mục',
   'ready.of': '/ {n} mục',
@@ -190,6 +188,7 @@ export const phoneVi = {
   'outcome.declined': 'Chưa muốn',
   'outcome.failed': 'Chưa được',
   'outcome.none': 'Chạm để ghi',
+  'outcome.has': 'Nhà đã có',
   'outcome.clear': 'Không ghi nội dung này',
 
   'visit.title': 'Ghi lượt: {name}',
@@ -238,7 +237,7 @@ export const phoneVi = {
   'form.need_name': 'Ghi họ tên chủ hộ đã.',
   'form.unchanged': 'Chưa có gì thay đổi.',
   'form.too_long': 'Dài quá, tối đa {n} chữ.',
-  'form.similar': 'Giống hộ đã có',
+  'form.similar': 'Giống hộ đã có.',
   'form.similar_lead': 'Nếu đúng là nhà này thì mở ra ghi, đỡ trùng sổ.',
   'form.draft_kept': 'Bản nháp đã lưu trên máy {time}',
   'form.saved': 'Đã lưu trên máy này lúc {time}.',
@@ -288,7 +287,8 @@ export const phoneVi = {
   'item.received_line': 'Máy chủ đã nhận lúc {time}.',
   'item.accepted_line': 'Đã vào sổ lúc {time}.',
   'item.conflict_line': '{field}: bạn ghi {mine}, {who} ghi {theirs}',
-  'item.conflict_more': 'Không ai làm sai: hai người ghi khi chưa thấy của nhau. Văn phòng xã đang quyết định.',
+  'item.conflict_more':
+    'Không ai làm sai: hai người ghi khi chưa thấy của nhau. Văn phòng xã đang quyết định.',
   'item.conflict_delete': 'Một người xóa, một người sửa. Văn phòng xã đang quyết định.',
   'item.decided_mine': 'Văn phòng xã chọn số của bạn: {value}',
   'item.decided_theirs': 'Văn phòng xã chọn của {who}: {value}',
@@ -308,7 +308,6 @@ export const phoneVi = {
   'item.discarded_line': 'Văn phòng xã không dùng lượt này.',
   'item.open_household': 'Mở hộ này',
   'item.seen': 'Tôi đã xem',
-  'item.undo': 'Bỏ lượt này',
   'item.missing': 'Không thấy lượt này trên máy.',
 
   'reason.invalid_field': '{field}: chỗ này máy chủ chưa nhận được.',
@@ -345,7 +344,8 @@ export const phoneVi = {
   'me.role.province_admin': 'Quản trị tỉnh',
   'me.hamlets': 'Sổ trên máy này',
   'me.read_only': 'chỉ xem',
-  'me.language': 'Tiếng',
+  'me.writable': 'ghi được',
+  'me.language': 'Ngôn ngữ',
   'me.vi': 'Tiếng Việt',
   'me.en': 'English',
   'me.theme': 'Nền',

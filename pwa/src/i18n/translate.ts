@@ -21,7 +21,7 @@ type Translate<Source extends Catalogue> = <Key extends keyof Source & string>(
 
 const HOLE = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
 
-/** The message with its holes filled; a counted hole takes the first word for one, else the second. */
+/** Fills the holes of a message; a counted hole takes its first word for one, else its second. */
 export function fill(message: string, values: Readonly<Record<string, string | number>>): string {
   return message.replace(HOLE, (_, name: string, one?: string, many?: string) => {
     const value = values[name] ?? '';

@@ -1,13 +1,20 @@
 /** The five outcomes of a topic, in the order a tap walks through them, and their words. */
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/phone.ts';
+import type { TopicOutcome } from '../../state/visits.ts';
 
-export const outcomeOrder = ['done', 'guided', 'already', 'declined', 'failed'] as const;
+export type { TopicOutcome };
 
-export type TopicOutcome = (typeof outcomeOrder)[number];
+export const outcomeOrder: readonly TopicOutcome[] = [
+  'done',
+  'guided',
+  'already',
+  'declined',
+  'failed',
+];
 
 /** The outcome after this one; after the last the topic is untouched again. */
 export function nextOutcome(outcome: TopicOutcome | null): TopicOutcome | null {
-  if (outcome === null) return outcomeOrder[0];
+  if (outcome === null) return 'done';
   return outcomeOrder[outcomeOrder.indexOf(outcome) + 1] ?? null;
 }
 

@@ -1,0 +1,34 @@
+"""One record and its history, for desks and other systems."""
+
+from fastapi import APIRouter, Response
+
+from backend.api.http import Acting, Given, Page, known_id
+from backend.api.sync_types import RecordOut, RevisionOut
+from backend.services.read_record import get_record, list_revisions
+
+router = APIRouter()
+
+
+@router.get(
+    "/records/{record_type}/{record_id}",
+    operation_id="get_record",
+    response_model=None,
+    responses={200: {"model": RecordOut}},
+)
+def get_one(context: Given, caller: Acting, record_type: str, record_id: str) -> Response:
+    """The record as streams carry it; 404 where it does not exist or is not for the caller."""
+    answer = get_record(context, caller, record_type, known_id(record_id))
+    return Response(answer, media_type="application/json")
+
+
+@router.get(
+    "/records/{record_type}/{record_id}/revisions",
+    operation_id="list_revisions",
+    response_model=Page[RevisionOut],
+)
+def get_revisions(
+    context: Given, caller: Acting, record_type: str, record_id: str
+) -> dict[str, object]:
+    """Every revision from the first, with what it changed, by whom and on which device."""
+    items = list_revisions(context, caller, record_type, known_id(record_id))
+    return {"items": items, "cursor": None}

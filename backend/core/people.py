@@ -1,0 +1,96 @@
+"""Who signs in, from what, and where they belong: what the account side of the store gives."""
+
+from dataclasses import dataclass
+
+from backend.core.scope import Access, Role
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """`units` are the present ones; `place` is the partition of the user's devices for good."""
+
+    id: str
+    place: str
+    username: str
+    full_name: str
+    phone: str | None
+    role: Role
+    is_active: bool
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in is checked against."""
+
+    user_id: str
+    place: str
+    is_active: bool
+    password_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A phone or a browser. `ancestors` are the devices it replaced, the first of them first."""
+
+    id: str
+    place: str
+    user_id: str
+    name: str
+    key: str | None
+    replaces: str | None
+    lineage: str
+    ancestors: tuple[str, ...]
+    created_at: str
+    revoked_at: str | None = None
+    last_seen_at: str | None = None
+    app: str | None = None
+    acked: int = 0
+    waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceClaim:
+    """What a device says of itself at a sign-in; `key` is its public JWK as JSON text."""
+
+    id: str
+    name: str
+    key: str | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`valid_from` and `valid_to` are the first and the last day, None where not known or open."""
+
+    id: str
+    code: str | None
+    level: str
+    type: str
+    name: str
+    parent_id: str | None
+    province: str | None
+    commune: str | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamListing:
+    """One line of the caller's list of streams."""
+
+    stream: str
+    name: str
+    access: Access
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The answer to a sign-in: the tokens in clear, this once."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    user: User
+    streams: tuple[StreamListing, ...]

@@ -1,0 +1,93 @@
+"""The audit log: only ever appended to, one chain a place, so that no writer waits for another's.
+
+Append last in a transaction: the place's chain stays locked until the commit.
+"""
+
+from collections.abc import Iterator
+
+from backend.core.audit_chain import FIRST, AuditEntry
+from backend.store.database import Connection
+from backend.store.sql import execute, is_sqlite, select
+
+ADVISORY_LOCK = 7_402_602
+_PAGE = 1_000
+
+
+def append(
+    connection: Connection,
+    place: str,
+    *,
+    at: str,
+    by: str | None,
+    device: str | None,
+    action: str,
+    subject: str,
+    detail: str = "",
+) -> None:
+    """`subject` is an id; `detail` holds no names and no personal data."""
+    if not is_sqlite(connection):
+        select(connection, "SELECT pg_advisory_xact_lock(?, hashtext(?))", ADVISORY_LOCK, place)
+    seq, previous = _last(connection, place)
+    entry = AuditEntry(place, seq + 1, at, by, device, action, subject, detail, previous)
+    execute(
+        connection,
+        "INSERT INTO audit (place, seq, at, by, device, action, subject, detail, previous, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        place,
+        entry.seq,
+        at,
+        by,
+        device,
+        action,
+        subject,
+        detail,
+        previous,
+        entry.hash,
+    )
+
+
+def list_entries(
+    connection: Connection, place: str, *, after: int = 0, limit: int = _PAGE
+) -> list[tuple[AuditEntry, str]]:
+    """The place's entries in order from beyond the number `after`, each with its stored hash."""
+    rows = select(
+        connection,
+        "SELECT place, seq, at, by, device, action, subject, detail, previous, hash FROM audit "
+        "WHERE place = ? AND seq > ? ORDER BY seq LIMIT ?",
+        place,
+        after,
+        limit,
+    )
+    return [(AuditEntry(*row[:9]), row[9]) for row in rows]
+
+
+def list_audited_places(connection: Connection) -> tuple[str, ...]:
+    rows = select(connection, "SELECT DISTINCT place FROM audit ORDER BY place")
+    return tuple(row[0] for row in rows)
+
+
+def find_break(connection: Connection, place: str) -> int | None:
+    """The number of the first entry that was changed, or that follows a missing one."""
+    previous, expected = FIRST, 1
+    for entry, stored in _entries(connection, place):
+        is_whole = entry.seq == expected and entry.previous == previous and entry.hash == stored
+        if not is_whole:
+            return entry.seq
+        previous, expected = stored, expected + 1
+    return None
+
+
+def _entries(connection: Connection, place: str) -> Iterator[tuple[AuditEntry, str]]:
+    after = 0
+    while page := list_entries(connection, place, after=after):
+        yield from page
+        after = page[-1][0].seq
+
+
+def _last(connection: Connection, place: str) -> tuple[int, str]:
+    rows = select(
+        connection,
+        "SELECT seq, hash FROM audit WHERE place = ? ORDER BY seq DESC LIMIT 1",
+        place,
+    )
+    return (rows[0][0], rows[0][1]) if rows else (0, FIRST)

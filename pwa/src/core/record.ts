@@ -1,0 +1,101 @@
+/**
+ * The shapes that travel: records, changes, changesets and conflicts, named as in the contract.
+ * Nothing here does anything.
+ */
+
+export type Fields = Record<string, unknown>;
+
+/** A record as the server sent it in `streams[].records`, with the stream it came in. */
+export interface StoredRecord {
+  readonly type: string;
+  readonly id: string;
+  readonly stream: string;
+  readonly rev: number;
+  readonly tag: number;
+  readonly deleted: boolean;
+  readonly fields: Fields;
+  readonly created_by: string | null;
+  readonly created_at: string | null;
+  readonly updated_by: string | null;
+  readonly updated_at: string | null;
+  readonly moved_to?: string | null;
+}
+
+interface ChangeTarget {
+  readonly type: string;
+  readonly id: string;
+  readonly stream: string;
+}
+
+export type Change =
+  | (ChangeTarget & { readonly op: 'create'; readonly fields: Fields })
+  | (ChangeTarget & {
+      readonly op: 'update';
+      readonly base: number;
+      readonly from: Fields;
+      readonly fields: Fields;
+    })
+  | (ChangeTarget & { readonly op: 'delete' | 'restore'; readonly base: number })
+  | (ChangeTarget & { readonly op: 'move'; readonly base: number; readonly to: string });
+
+/** What one act of a person changed; once numbered it is never rewritten. */
+export interface Changeset {
+  readonly n: number;
+  readonly id: string;
+  readonly at: string;
+  readonly schema: number;
+  readonly app: string;
+  readonly epoch: string;
+  readonly changes: readonly Change[];
+}
+
+export interface Reason {
+  readonly change: number | null;
+  readonly field: string | null;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ConflictSide {
+  readonly op: string;
+  readonly value: unknown;
+  readonly from: unknown;
+  readonly base: number;
+  readonly by: string;
+  readonly device: string;
+  readonly at: string;
+  readonly corrected_at: string | null;
+  readonly n: number;
+  readonly earlier: readonly unknown[];
+}
+
+export interface ConflictCurrent {
+  readonly rev: number;
+  readonly value: unknown;
+  readonly by: string | null;
+  readonly device: string | null;
+  readonly at: string | null;
+  readonly corrected_at: string | null;
+}
+
+export interface Conflict {
+  readonly id: string;
+  readonly status: 'open' | 'resolved';
+  readonly stream: string;
+  readonly type: string;
+  readonly record_id: string;
+  readonly field: string | null;
+  readonly current: ConflictCurrent;
+  readonly incoming: readonly ConflictSide[];
+  readonly opened_at: string;
+  readonly resolved_at: string | null;
+  readonly resolved_by: string | null;
+  readonly resolution: ConflictResolution | null;
+}
+
+export interface ConflictResolution {
+  readonly choice: 'current' | 'incoming' | 'value';
+  readonly side?: number | null;
+  readonly value?: unknown;
+  readonly reason?: string | null;
+}

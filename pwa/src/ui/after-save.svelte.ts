@@ -1,0 +1,35 @@
+/**
+ * What was just saved, so that the next screen can say so and offer to take it back. Only words on
+ * the screen: the record itself is in the outbox already.
+ */
+import type { VisitDraft } from '../state/visits.ts';
+
+interface JustSaved {
+  readonly n: number | null;
+  readonly at: Date;
+  /** The visit as it was typed, put back when the person undoes. */
+  readonly draft: VisitDraft | null;
+}
+
+let saved = $state.raw<JustSaved | null>(null);
+let shownAt: string | null = null;
+
+export function justSaved(): JustSaved | null {
+  return saved;
+}
+
+export function announceSaved(what: JustSaved): void {
+  saved = what;
+  shownAt = null;
+}
+
+export function forgetSaved(): void {
+  saved = null;
+}
+
+/** Called at every change of screen: the line stands on the first one and goes with it. */
+export function settleSaved(address: string): void {
+  if (saved === null) return;
+  if (shownAt === null) shownAt = address;
+  else if (shownAt !== address) saved = null;
+}
