@@ -26,7 +26,7 @@ from backend.store.server_facts import find_fact, keep_fact
 FACT = "demo"
 
 
-class DemoRefused(Exception):
+class DemoRefused(RuntimeError):
     """The database holds other people's work, or no units yet."""
 
 
