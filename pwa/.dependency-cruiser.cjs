@@ -32,13 +32,13 @@ module.exports = {
       name: 'no-barrels',
       severity: 'error',
       from: {},
-      to: { path: '^src/.*index[.]ts$' },
+      to: { path: '^src/(core|store|api|sync|state|ui)/.*index[.]ts$' },
     },
     {
       name: 'nothing-unresolved',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^virtual:' },
+      to: { couldNotResolve: true, pathNot: '^(virtual:|svelte/)' },
     },
   ],
   options: {
