@@ -136,7 +136,7 @@ export const phoneVi = {
   'list.count': '{n} hộ',
   'list.no_marks': 'gõ không dấu cũng được',
   'list.search': 'Tìm hộ',
-  'list.placeholder': 'Tìm tên, số, địa chỉ',
+  'list.placeholder': 'Tên, số, địa chỉ',
   'list.add': 'Thêm',
   'list.add_long': 'Thêm hộ mới',
   'list.last': 'đến {date}',
