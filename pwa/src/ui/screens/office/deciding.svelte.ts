@@ -24,21 +24,27 @@ export class Deciding {
   postponed = $state.raw<readonly string[]>([]);
   seconds = $state.raw<readonly number[]>([]);
   isBusy = $state(false);
+  /** Decided here, and still in the queue until the device has heard of it. */
+  private decidedHere = $state.raw<readonly string[]>([]);
   private lastDecided = $state.raw<ConflictRow | null>(null);
   private shownSince = Date.now();
   private index = 0;
 
+  readonly queue: readonly ConflictRow[];
   readonly row: ConflictRow | null;
   readonly cards: readonly Card[];
 
   constructor(private readonly rows: () => readonly ConflictRow[]) {
-    this.row = $derived(rows().find((row) => row.id === this.selected_id) ?? null);
+    this.queue = $derived(rows().filter((row) => !this.decidedHere.includes(row.id)));
+    this.row = $derived(this.queue.find((row) => row.id === this.selected_id) ?? null);
     this.cards = $derived(this.row === null ? [] : cardsOf(this.row));
   }
 
   /** The queue changed: keeps the place, and says so when the open one was decided elsewhere. */
   follow(): void {
-    const rows = this.rows();
+    if (this.isBusy) return;
+    this.forgetDecided();
+    const rows = this.queue;
     const at = rows.findIndex((row) => row.id === this.selected_id);
     if (at >= 0) {
       this.index = at;
@@ -50,12 +56,18 @@ export class Deciding {
     this.open(rows[Math.min(this.index, rows.length - 1)]?.id ?? null);
   }
 
+  private forgetDecided(): void {
+    const ids = this.rows().map((row) => row.id);
+    const still = this.decidedHere.filter((id) => ids.includes(id));
+    if (still.length !== this.decidedHere.length) this.decidedHere = still;
+  }
+
   open(id: string | null): void {
     if (id === this.selected_id) return;
     this.selected_id = id;
     this.index = Math.max(
       0,
-      this.rows().findIndex((row) => row.id === id),
+      this.queue.findIndex((row) => row.id === id),
     );
     this.picked = null;
     this.typed = '';
@@ -76,7 +88,7 @@ export class Deciding {
   }
 
   step(by: 1 | -1): void {
-    const rows = this.rows();
+    const rows = this.queue;
     if (rows.length === 0) return;
     this.open(rows[(this.index + by + rows.length) % rows.length]?.id ?? null);
   }
@@ -121,7 +133,8 @@ export class Deciding {
     this.lastDecided = row;
     this.message = { about: 'decided', row };
     this.postponed = this.postponed.filter((id) => id !== row.id);
-    const rows = this.rows().filter((each) => each.id !== row.id);
+    this.decidedHere = [...this.decidedHere, row.id];
+    const rows = this.queue;
     this.open(rows[Math.min(this.index, rows.length - 1)]?.id ?? null);
   }
 
@@ -138,8 +151,9 @@ export class Deciding {
   private async reopen(row: ConflictRow): Promise<void> {
     this.message = { about: 'undone', row };
     if (row.id === this.lastDecided?.id) this.lastDecided = null;
+    this.decidedHere = this.decidedHere.filter((id) => id !== row.id);
     await refreshConflicts();
-    if (this.rows().some((each) => each.id === row.id)) this.open(row.id);
+    if (this.queue.some((each) => each.id === row.id)) this.open(row.id);
   }
 }
 
