@@ -3,6 +3,7 @@
 from backend.services.context import Context
 from backend.store.epochs import open_first_epoch
 from backend.store.migrate import upgrade
+from backend.store.tokens import delete_all_expired
 from backend.store.unit_seed import seed_units
 
 
@@ -11,4 +12,5 @@ def prepare_database(context: Context) -> None:
     upgrade(context.database)
     with context.database.write() as connection:
         seed_units(connection)
+        delete_all_expired(connection, now=context.now_text())
         open_first_epoch(connection, epoch_id=context.new_id(), at=context.now_text())
