@@ -20,6 +20,7 @@ DEMO_PASSWORD = "tungnha-demo"  # works in demo databases only
 
 def main() -> None:
     options = _read_options()
+    install.extend_path()
     install.install_python(is_dev=False)
     _build_if_changed()
     data = Path(options.data).resolve()
