@@ -6,7 +6,8 @@ Each command calls one use case; what a person reads on the terminal is written 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -107,11 +108,15 @@ def _add(
     return parser
 
 
-def _context(options: argparse.Namespace) -> Context:
-    """The context of a database that is ready to serve."""
+@contextmanager
+def _ready(options: argparse.Namespace) -> Iterator[Context]:
+    """The context of a database that is ready to serve; closed at the end."""
     context = real_context(read_settings(database_url=options.database, data_dir=options.data))
-    prepare_database(context)
-    return context
+    try:
+        prepare_database(context)
+        yield context
+    finally:
+        context.database.close()
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -119,42 +124,48 @@ def _serve(options: argparse.Namespace) -> None:
 
     from backend.app import create_app  # noqa: PLC0415
 
-    uvicorn.run(
-        create_app(_context(options)),
-        host=options.host,
-        port=options.port,
-        access_log=options.access_log,
-        log_level="info" if options.access_log else "warning",
-        server_header=False,
-        timeout_graceful_shutdown=GOODBYE_SECONDS,
-    )
+    with _ready(options) as context:
+        uvicorn.run(
+            create_app(context),
+            host=options.host,
+            port=options.port,
+            access_log=options.access_log,
+            log_level="info" if options.access_log else "warning",
+            server_header=False,
+            timeout_graceful_shutdown=GOODBYE_SECONDS,
+        )
 
 
 def _migrate(options: argparse.Namespace) -> None:
-    _context(options).database.close()
+    with _ready(options):
+        pass
 
 
 def _add_user(options: argparse.Namespace) -> None:
     from backend.services.add_account import add_account  # noqa: PLC0415
     from backend.services.create_user import NewUser  # noqa: PLC0415
 
-    user = add_account(
-        _context(options),
-        NewUser(
-            username=options.username,
-            full_name=options.full_name,
-            role=Role(options.role),
-            units=options.unit,
-            password=options.password,
-        ),
+    new = NewUser(
+        username=options.username,
+        full_name=options.full_name,
+        role=Role(options.role),
+        units=options.unit,
+        password=options.password,
     )
+    with _ready(options) as context:
+        user = add_account(context, new)
     print(f"{user.username}: {user.id}")
 
 
 def _demo(options: argparse.Namespace) -> None:
+    from backend.services.demo.open_commune import DemoRefused  # noqa: PLC0415
     from backend.services.demo.record_demo import record_demo  # noqa: PLC0415
 
-    demo = record_demo(_context(options), seed=options.seed, today=options.today)
+    try:
+        with _ready(options) as context:
+            demo = record_demo(context, seed=options.seed, today=options.today)
+    except DemoRefused as refused:
+        raise RuntimeError(str(refused)) from refused
     print(
         "Xã Mỹ Thọ đã sẵn sàng." if demo.is_new else "Xã Mỹ Thọ đã có sẵn trong cơ sở dữ liệu này."
     )
@@ -170,7 +181,8 @@ def _demo(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> int:
     from backend.services.check_database import check_database  # noqa: PLC0415
 
-    differences = check_database(_context(options))
+    with _ready(options) as context:
+        differences = check_database(context)
     for difference in differences:
         print(difference)
     return REFUSED if differences else 0
