@@ -13,6 +13,7 @@ from backend.api import (
     health,
     held,
     records,
+    reports,
     sign_in,
     streams,
     sync,
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     conflicts.router,
     held.router,
     records.router,
+    reports.router,
 )
 # Above level 1 the server spends more time than a phone's network saves.
 GZIP_LEVEL = 1

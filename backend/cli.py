@@ -6,7 +6,9 @@ Each command calls one use case; what a person reads on the terminal is written 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,6 +62,17 @@ def _parser() -> argparse.ArgumentParser:
 
     _add(commands, "migrate", _migrate, "bring the database to the newest schema")
 
+    demo = _add(commands, "demo", _demo, "fill a new database with the demo commune")
+    demo.add_argument("--seed", type=int, default=1, help="another seed tells another story")
+    demo.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="the day it is told for; default: now",
+    )
+
+    _add(commands, "check", _check, "recompute digests, facts and the audit chain")
+
     user = commands.add_parser("user", help="accounts").add_subparsers(
         required=True, metavar="COMMAND"
     )
@@ -95,11 +108,15 @@ def _add(
     return parser
 
 
-def _context(options: argparse.Namespace) -> Context:
-    """The context of a database that is ready to serve."""
+@contextmanager
+def _ready(options: argparse.Namespace) -> Iterator[Context]:
+    """The context of a database that is ready to serve; closed at the end."""
     context = real_context(read_settings(database_url=options.database, data_dir=options.data))
-    prepare_database(context)
-    return context
+    try:
+        prepare_database(context)
+        yield context
+    finally:
+        context.database.close()
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -107,36 +124,68 @@ def _serve(options: argparse.Namespace) -> None:
 
     from backend.app import create_app  # noqa: PLC0415
 
-    uvicorn.run(
-        create_app(_context(options)),
-        host=options.host,
-        port=options.port,
-        access_log=options.access_log,
-        log_level="info" if options.access_log else "warning",
-        server_header=False,
-        timeout_graceful_shutdown=GOODBYE_SECONDS,
-    )
+    with _ready(options) as context:
+        uvicorn.run(
+            create_app(context),
+            host=options.host,
+            port=options.port,
+            access_log=options.access_log,
+            log_level="info" if options.access_log else "warning",
+            server_header=False,
+            timeout_graceful_shutdown=GOODBYE_SECONDS,
+        )
 
 
 def _migrate(options: argparse.Namespace) -> None:
-    _context(options).database.close()
+    with _ready(options):
+        pass
 
 
 def _add_user(options: argparse.Namespace) -> None:
     from backend.services.add_account import add_account  # noqa: PLC0415
     from backend.services.create_user import NewUser  # noqa: PLC0415
 
-    user = add_account(
-        _context(options),
-        NewUser(
-            username=options.username,
-            full_name=options.full_name,
-            role=Role(options.role),
-            units=options.unit,
-            password=options.password,
-        ),
+    new = NewUser(
+        username=options.username,
+        full_name=options.full_name,
+        role=Role(options.role),
+        units=options.unit,
+        password=options.password,
     )
+    with _ready(options) as context:
+        user = add_account(context, new)
     print(f"{user.username}: {user.id}")
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from backend.services.demo.open_commune import DemoRefused  # noqa: PLC0415
+    from backend.services.demo.record_demo import record_demo  # noqa: PLC0415
+
+    try:
+        with _ready(options) as context:
+            demo = record_demo(context, seed=options.seed, today=options.today)
+    except DemoRefused as refused:
+        raise RuntimeError(str(refused)) from refused
+    print(
+        "Xã Mỹ Thọ đã sẵn sàng." if demo.is_new else "Xã Mỹ Thọ đã có sẵn trong cơ sở dữ liệu này."
+    )
+    print(
+        f"Kể đến ngày {demo.today:%d/%m/%Y}, hạt giống {demo.seed}. Mật khẩu chung: {demo.password}"
+    )
+    for account in demo.accounts:
+        print(f"  {account.username:<12} {account.role:<15} {account.unit:<12} {account.full_name}")
+    print("  ".join(f"{code} {value}" for code, value in demo.figures.items()))
+    print("Mở: tungnha serve, rồi đăng nhập tại http://127.0.0.1:8000")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from backend.services.check_database import check_database  # noqa: PLC0415
+
+    with _ready(options) as context:
+        differences = check_database(context)
+    for difference in differences:
+        print(difference)
+    return REFUSED if differences else 0
 
 
 def _record_types(_options: argparse.Namespace) -> None:

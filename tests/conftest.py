@@ -28,6 +28,8 @@ TEMPLATE_SEED = 1
 CHEAP_PASSWORDS = PasswordCost(rounds=1, memory_kib=64, lanes=1)
 SQLITE = pytest.param("sqlite")
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+WITHOUT_STORE = pytest.mark.parametrize("database_url", [SQLITE], indirect=True)
+"""For tests of what is refused before any store is asked: once is enough."""
 
 
 class Clock:

@@ -39,3 +39,7 @@ def _has_vietnamese_font() -> bool:
         return False
     fonts = subprocess.run(["fc-list", ":lang=vi"], capture_output=True, text=True, check=False)
     return bool(fonts.stdout.strip())
+
+
+if __name__ == "__main__":
+    install_chromium()

@@ -14,12 +14,12 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.install import TOOLS
-from tools.steps import REPORTS, Step, list_steps
+from tools.install import PYTHON, TOOLS, extend_path
+from tools.steps import REPORTS, Counts, Lane, Step, list_steps
 
 LOGS = TOOLS / "logs"
 SHOWN_LINES_MAX = 400
@@ -40,14 +40,47 @@ def main() -> None:
         return
     _prepare()
     begun = time.monotonic()
-    counts = [_run_and_tell(step) for step in steps]
-    failed = [step.name for step, count in zip(steps, counts, strict=True) if count.failed]
+    counts = run_steps(steps)
+    failed = [step.name for step in steps if counts[step.name].failed]
     print(f"\n{time.monotonic() - begun:.0f} s in all")
     if failed:
         print(f"failed: {', '.join(failed)}")
-    total = Count(sum(c.passed for c in counts), sum(c.failed for c in counts))
+    total = Count(sum(c.passed for c in counts.values()), sum(c.failed for c in counts.values()))
     print(f"{total.passed} passed, {total.failed} failed", flush=True)
     sys.exit(1 if total.failed or not total.passed else 0)
+
+
+def run_steps(steps: list[Step]) -> dict[str, Count]:
+    """Both lanes side by side, each in order; then what comes after them."""
+    counts: dict[str, Count] = {}
+
+    def run_lane(lane: Lane) -> None:
+        for step in steps:
+            if step.lane is lane:
+                counts[step.name] = run_step(step)
+
+    with ThreadPoolExecutor(max_workers=2) as lanes:
+        list(lanes.map(run_lane, (Lane.PYTHON, Lane.PWA)))
+    run_lane(Lane.AFTER)
+    return counts
+
+
+def run_step(step: Step) -> Count:
+    """Runs the step and tells how it went, with what it said where it failed."""
+    begun = time.monotonic()
+    log = LOGS / f"{step.name.replace(' ', '-')}.log"
+    count = _count(step, is_good=_run(step, log))
+    verdict = "FAILED" if count.failed else "ok"
+    is_counted = step.counts is Counts.TESTS
+    figures = f"{count.passed} passed, {count.failed} failed" if is_counted else ""
+    seconds = f"{time.monotonic() - begun:6.1f} s"
+    parts = [f"{verdict:<6} {seconds}  {step.name}", figures, count.note]
+    lines = ["  ".join(part for part in parts if part)]
+    if count.failed:
+        said = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines += [f"  | {line}" for line in said[-SHOWN_LINES_MAX:]]
+    print("\n".join(lines), flush=True)
+    return count
 
 
 def _read_options() -> argparse.Namespace:
@@ -62,60 +95,19 @@ def _prepare() -> None:
     for folder in (LOGS, REPORTS):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+    extend_path()
     os.environ["CI"] = "true"  # no colours, no prompts, no watching
     os.environ["PYTHONUNBUFFERED"] = "1"
+    os.environ["PYTHON"] = str(PYTHON)  # the one that the PWA's generator asks
     os.environ.pop("TUNGNHA_DATABASE", None)
     os.environ.pop("TUNGNHA_DATA", None)
 
 
-def _run_and_tell(step: Step) -> Count:
-    print(f"{step.name} …", flush=True)
-    begun = time.monotonic()
-    log = LOGS / f"{step.name.replace(' ', '-')}.log"
-    is_good = _run_function(step, log) if callable(step.act) else _run_command(step, log)
-    count = _count(step, is_good=is_good)
-    verdict = "FAILED" if count.failed else "ok"
-    figures = f"{count.passed} passed, {count.failed} failed" if step.counts == "tests" else ""
-    seconds = f"{time.monotonic() - begun:.1f} s"
-    print("  ".join(part for part in (f"  {verdict}", seconds, figures, count.note) if part))
-    if count.failed:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        print("\n".join(f"  | {line}" for line in lines[-SHOWN_LINES_MAX:]), flush=True)
-    return count
-
-
-def _run_function(step: Step, log: Path) -> bool:
-    with log.open("wb") as written, _output_to(written.fileno()):
-        try:
-            assert callable(step.act)
-            step.act()
-        except (SystemExit, OSError, subprocess.CalledProcessError, StopIteration) as error:
-            print(f"{type(error).__name__}: {error}", flush=True)
-            return False
-    return True
-
-
-@contextlib.contextmanager
-def _output_to(target: int) -> Iterator[None]:
-    """All that this process and its children print goes to the file descriptor `target`."""
-    sys.stdout.flush()
-    kept = [(number, os.dup(number)) for number in (1, 2)]
-    for number, _ in kept:
-        os.dup2(target, number)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        for number, saved in kept:
-            os.dup2(saved, number)
-            os.close(saved)
-
-
-def _run_command(step: Step, log: Path) -> bool:
+def _run(step: Step, log: Path) -> bool:
     with log.open("wb") as written:
         try:
             child = subprocess.Popen(
-                list(step.act) if not callable(step.act) else [],
+                step.command,
                 cwd=step.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=written,
@@ -142,14 +134,14 @@ def _end_group(child: subprocess.Popen[bytes]) -> None:
 
 
 def _count(step: Step, *, is_good: bool) -> Count:
-    if step.counts == "tests":
+    if step.counts is Counts.TESTS:
         count = _read_report(step.report)
         if not is_good and not count.failed:
             return Count(count.passed, 1, count.note or "ended with an error")
         return count if count.passed or count.failed else Count(0, 1, "ran no test")
     if not is_good:
         return Count(0, 1)
-    return Count(1 if step.counts == "check" else 0, 0)
+    return Count(1 if step.counts is Counts.CHECK else 0, 0)
 
 
 def _read_report(report: Path | None) -> Count:

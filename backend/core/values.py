@@ -18,6 +18,8 @@ class NumberText(str):
 
 def is_same(a: object, b: object) -> bool:
     """Equality of parsed JSON: 1 is 1.0, but true is not 1, and order in objects is nothing."""
+    if a is b:
+        return True
     if isinstance(a, dict):
         return (
             isinstance(b, dict)

@@ -1,8 +1,9 @@
 """Makes a database ready to serve: the newest schema, the units of the country, an epoch."""
 
 from backend.services.context import Context
-from backend.store.epochs import find_epoch, open_epoch
+from backend.store.epochs import open_first_epoch
 from backend.store.migrate import upgrade
+from backend.store.tokens import delete_all_expired
 from backend.store.unit_seed import seed_units
 
 
@@ -11,7 +12,5 @@ def prepare_database(context: Context) -> None:
     upgrade(context.database)
     with context.database.write() as connection:
         seed_units(connection)
-        if find_epoch(connection) is None:
-            open_epoch(
-                connection, epoch_id=context.new_id(), at=context.now_text(), reason="first start"
-            )
+        delete_all_expired(connection, now=context.now_text())
+        open_first_epoch(connection, epoch_id=context.new_id(), at=context.now_text())

@@ -33,7 +33,7 @@ def ensure_catalogue(context: Context, connection: Connection, province: Place) 
     fact = f"{FACT}:{province.province}"
     if find_fact(connection, fact) == EDITION:
         return False
-    items = [*_catalogue(province.province), *_units(connection, province)]
+    items = [*list_catalogue(province.province), *_units(connection, province)]
     ids = [record_id for _, record_id, _ in items]
     existing = records.find_records(
         connection, [province.partition], ids, {province.stream: province}
@@ -54,7 +54,8 @@ def seed_id(*words: str) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def _catalogue(province: str) -> Iterator[Item]:
+def list_catalogue(province: str) -> Iterator[Item]:
+    """Type, id and fields of each seed record but the units."""
     for row in _rows("indicators.csv"):
         named = {name: row[name] for name in ("code", "label_vi", "label_en", "unit_vi")}
         yield "indicator", seed_id(province, "indicator", row["code"]), dict(named)

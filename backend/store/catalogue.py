@@ -64,3 +64,7 @@ def list_partitions(connection: Connection, place: Place) -> list[str]:
         place.province,
     )
     return [place.province, *sorted(row[0] for row in rows)]
+
+
+def has_accounts(connection: Connection) -> bool:
+    return bool(select(connection, "SELECT 1 FROM account LIMIT 1"))

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pysqlite3.dbapi2 as pysqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -20,6 +19,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from backend.core.problems import server_busy, server_full
+
+try:
+    import pysqlite3.dbapi2 as pysqlite
+except ImportError:  # no wheel for this machine: Python's own, if it is new enough
+    pysqlite = sqlite3
 
 __all__ = ["Connection", "Database"]
 

@@ -16,6 +16,18 @@ def open_epoch(connection: Connection, *, epoch_id: str, at: str, reason: str) -
     )
 
 
+def open_first_epoch(connection: Connection, *, epoch_id: str, at: str) -> None:
+    """Opens the first history where there is none; of two servers that start at once one wins."""
+    execute(
+        connection,
+        "INSERT INTO epoch (no, id, opened_at, reason) "
+        "SELECT 1, ?, ?, 'first start' WHERE NOT EXISTS (SELECT 1 FROM epoch) "
+        "ON CONFLICT DO NOTHING",
+        epoch_id,
+        at,
+    )
+
+
 def find_epoch(connection: Connection) -> str | None:
     """The current epoch's id, None in a database that never served."""
     rows = select(connection, "SELECT id FROM epoch ORDER BY no DESC LIMIT 1")

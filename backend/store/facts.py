@@ -14,6 +14,7 @@ from backend.core.facts import CountedTopic, Fact, fact_of_guidance
 from backend.store.sql import execute, execute_many, listed, select
 
 SEQS_A_TRANSACTION = 5_000
+SEQ_MAX = 2**62
 FIRST_DAY, LAST_DAY = "0000-00-00", "9999-99-99"
 
 _LAGGING = (
@@ -101,6 +102,13 @@ def forget_facts(connection: Connection, place: str, stream: str) -> None:
     execute(
         connection, "UPDATE projection SET seq = 0 WHERE place = ? AND stream = ?", place, stream
     )
+
+
+def recompute_facts(connection: Connection, place: str, stream: str) -> list[Fact]:
+    """What the stream's live records come to now, without keeping it."""
+    rows = select(connection, _CHANGED, place, stream, 0, SEQ_MAX)
+    facts = [_fact(row) for row in rows if row[2] == "guidance" and not row[3]]
+    return [fact for fact in facts if fact is not None]
 
 
 def list_facts(connection: Connection, scope: FactScope) -> list[Fact]:

@@ -12,7 +12,7 @@ from backend.services.context import Context
 from backend.settings import SignInPace
 from backend.store.sql import select
 from backend.store.users import update_user
-from tests.conftest import Clock
+from tests.conftest import WITHOUT_STORE, Clock
 from tests.people import (
     API,
     COMMUNE,
@@ -209,6 +209,7 @@ def test_a_password_hashed_at_another_cost_is_hashed_again(context: Context, ham
         sign_in(client, "an")
 
 
+@WITHOUT_STORE
 @pytest.mark.parametrize(
     "change",
     [
@@ -246,6 +247,7 @@ def test_an_access_token_ends_after_a_quarter_of_an_hour(
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
+@WITHOUT_STORE
 @pytest.mark.parametrize(
     "authorization", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer x", f"Bearer {'x' * 5_000}"]
 )

@@ -18,6 +18,10 @@ from backend.services.demo.visits import Knock
 FIRST_EDIT = time(18, 40)
 LATER_MINUTES = 25
 QUIET_DAYS = 9
+MIDDLE_HEARD = {
+    "male": ("Hữu", "Phước", "Công", "Tấn"),
+    "female": ("Thị Ngọc", "Thị Kim", "Thị Mỹ", "Kim"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def _edit_twice(
 ) -> None:
     at = calendar.at(dispute.days_ago, FIRST_EDIT, minutes=chance.below(10))
     seen, rev = dict(house.shown), house.rev
-    one, other = _two_values(chance, dispute.field, str(seen[dispute.field]))
+    one, other = _two_values(chance, house, dispute.field, str(seen[dispute.field]))
     book.add(dispute.first, at, edit(house, **{dispute.field: one}))
     house.shown, house.rev = seen, rev
     also: dict[str, object] = {"note": "Đã gọi thử, đúng người nhà nghe máy."}
@@ -92,13 +96,13 @@ def _edit_twice(
     )
 
 
-def _two_values(chance: Chance, field: str, old: str) -> tuple[str, str]:
+def _two_values(chance: Chance, house: House, field: str, old: str) -> tuple[str, str]:
     if field == "phone":
         return phone(chance), phone(chance)
     if field == "head_name":
         family, *middle, given = old.split()
-        return (
-            " ".join((family, *middle, "Thanh", given)),
-            " ".join((family, "Ngọc", given)),
-        )
+        heard = MIDDLE_HEARD[house.head.gender]
+        others = [each for each in heard if each not in {" ".join(middle), given}]
+        one, other = chance.sample(others, 2)
+        return f"{family} {one} {given}", f"{family} {other} {given}"
     return f"{old}, cạnh cống Ba Xã", f"{old}, số nhà 127"

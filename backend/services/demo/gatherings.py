@@ -35,7 +35,13 @@ TITLES = {
     "crowd": ("Ngày hội chuyển đổi số {hamlet}", "Phiên chợ không tiền mặt {hamlet}"),
     "training": ("Lớp kỹ năng số {hamlet}", "Lớp bán hàng trên mạng {hamlet}"),
 }
-PLACES = ("Nhà văn hóa ấp", "Trụ sở ấp", "Chợ", "Đình", "Trường tiểu học", "Hội quán")
+PLACES = {
+    "party_cell": ("Trụ sở ấp", "Nhà văn hóa ấp"),
+    "farmers_club": ("Hội quán", "Nhà văn hóa ấp", "Vườn xoài mẫu"),
+    "cooperative": ("Trụ sở hợp tác xã", "Trụ sở ấp"),
+    "crowd": ("Chợ", "Đình", "Trường tiểu học", "Sân nhà văn hóa ấp"),
+    "training": ("Nhà văn hóa ấp", "Trường tiểu học"),
+}
 PARTNERS = (
     "Đoàn Thanh niên xã",
     "Công an xã",
@@ -129,7 +135,7 @@ def _record(book: Book, chance: Chance, gathering: Gathering) -> None:
         kind=gathering.kind,
         title=gathering.title,
         starts_at=local_text(gathering.at),
-        place=chance.pick(PLACES),
+        place=chance.pick(PLACES[gathering.kind]),
         partners=sorted(chance.sample(PARTNERS, chance.between(1, 3))),
         attendees=most + chance.below(ROOM_FOR_OTHERS),
         counts=dict(sorted(gathering.counts.items())),

@@ -160,7 +160,7 @@ def _plan(
         "plan",
         chance.id_at(at),
         leader.hamlet.stream,
-        title=f"Kế hoạch tháng {month[0].month}: những nhà chưa đến, {leader.hamlet.name.lower()}",
+        title=f"Kế hoạch tháng {month[0].month}: những nhà chưa đến, {leader.hamlet.name_within}",
         starts_on=month[0].isoformat(),
         ends_on=month[1].isoformat(),
         aims="Đến hết các nhà chưa đến; mỗi nhà có một người cài được e-Đồng Tháp; "

@@ -27,6 +27,11 @@ class Hamlet:
     def stream(self) -> str:
         return f"hamlet:{self.id}"
 
+    @property
+    def name_within(self) -> str:
+        """The name within a sentence."""
+        return within(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -78,6 +83,11 @@ class Crew:
 
     def leader_of(self, hamlet: Hamlet) -> Staff:
         return self.leaders[hamlet.number]
+
+
+def within(name: str) -> str:
+    """Ấp Mỹ Phú as ấp Mỹ Phú."""
+    return name[:1].lower() + name[1:]
 
 
 class _Hiring:
@@ -169,7 +179,7 @@ def _found_teams(
     own = [
         Team(
             chance.id_at(founded),
-            f"Tổ Công nghệ số cộng đồng {hamlet.name.lower().replace('mỹ', 'Mỹ')}",
+            f"Tổ Công nghệ số cộng đồng {hamlet.name_within}",
             "community",
             hamlet.id,
             f"{chance.between(110, 190)}/QĐ-UBND",
@@ -185,7 +195,7 @@ def _found_teams(
     )
     squad = Team(
         chance.id_at(founded),
-        f"Đội hình thanh niên tình nguyện {COMMUNE_NAME.lower().replace('mỹ thọ', 'Mỹ Thọ')}",
+        f"Đội hình thanh niên tình nguyện {within(COMMUNE_NAME)}",
         "squad",
         COMMUNE,
         f"{chance.between(10, 40)}-QĐ/ĐTN",

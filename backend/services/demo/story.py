@@ -32,11 +32,20 @@ class Story:
     chance: Chance
 
 
+def cast(seed: int, today: date) -> Crew:
+    """Only who there is."""
+    return hire_crew(_chance(seed).child("crew"), Calendar(today).start)
+
+
+def _chance(seed: int) -> Chance:
+    return Chance(f"tungnha-demo/{seed}")
+
+
 def tell_story(seed: int, today: date) -> Story:
-    chance = Chance(f"tungnha-demo/{seed}")
+    chance = _chance(seed)
     calendar = Calendar(today)
     start = calendar.start
-    crew = hire_crew(chance.child("crew"), start)
+    crew = cast(seed, today)
     houses = settle(chance.child("houses"), crew, start)
     knocks = knock_on_doors(chance.child("visits"), calendar, crew.volunteers, houses)
     visited = {knock.house.id for knock in knocks}

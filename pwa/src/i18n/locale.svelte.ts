@@ -3,11 +3,13 @@
  */
 import { toStore } from 'svelte/store';
 
+import { findChoice, keepChoice } from './choice.ts';
+
 export type Locale = 'vi' | 'en';
 
 const KEY = 'tungnha.locale';
 
-let current = $state<Locale>(localStorage.getItem(KEY) === 'en' ? 'en' : 'vi');
+let current = $state<Locale>(findChoice(KEY) === 'en' ? 'en' : 'vi');
 
 export function currentLocale(): Locale {
   return current;
@@ -18,7 +20,6 @@ export const locale = toStore(
   () => current,
   (chosen: Locale) => {
     current = chosen;
-    localStorage.setItem(KEY, chosen);
-    document.documentElement.lang = chosen;
+    keepChoice(KEY, chosen);
   },
 );

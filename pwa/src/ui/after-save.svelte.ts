@@ -2,6 +2,8 @@
  * What was just saved, so that the next screen can say so and offer to take it back. Only words on
  * the screen: the record itself is in the outbox already.
  */
+import { untrack } from 'svelte';
+
 import type { VisitDraft } from '../state/visits.ts';
 
 interface JustSaved {
@@ -29,7 +31,8 @@ export function forgetSaved(): void {
 
 /** Called at every change of screen: the line stands on the first one and goes with it. */
 export function settleSaved(address: string): void {
-  if (saved === null) return;
+  // Follows the screen alone: what was just saved is not yet shown where it was saved.
+  if (untrack(() => saved) === null) return;
   if (shownAt === null) shownAt = address;
   else if (shownAt !== address) saved = null;
 }

@@ -1,12 +1,14 @@
 /** Light, dark, or as the phone says. Kept on this phone only. */
 import { writable } from 'svelte/store';
 
+import { findChoice, keepChoice } from '../i18n/choice.ts';
+
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'tungnha.theme';
 
 function stored(): Theme {
-  const value = localStorage.getItem(KEY);
+  const value = findChoice(KEY);
   return value === 'light' || value === 'dark' ? value : 'system';
 }
 
@@ -15,12 +17,8 @@ export const theme = writable<Theme>(stored());
 /** Puts the chosen theme on the page, now and whenever it changes. */
 export function applyTheme(): void {
   theme.subscribe((chosen) => {
-    if (chosen === 'system') {
-      delete document.documentElement.dataset['theme'];
-      localStorage.removeItem(KEY);
-    } else {
-      document.documentElement.dataset['theme'] = chosen;
-      localStorage.setItem(KEY, chosen);
-    }
+    keepChoice(KEY, chosen);
+    if (chosen === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = chosen;
   });
 }

@@ -1,0 +1,50 @@
+"""Recomputes what is kept beside the records: each stream's digest, the facts, the audit chains.
+
+It changes nothing but the facts that were behind their streams.
+"""
+
+from collections.abc import Iterator
+
+from backend.services.context import Context
+from backend.services.follow_streams import follow_streams
+from backend.store import audit
+from backend.store.checks import Digest, list_partitions_kept, list_streams_kept, read_digests
+from backend.store.database import Connection
+from backend.store.facts import FactScope, list_facts, recompute_facts
+
+
+def check_database(context: Context) -> list[str]:
+    """One line for each difference, none where all agrees."""
+    with context.database.read() as connection:
+        partitions = list_partitions_kept(connection)
+    follow_streams(context, partitions)
+    with context.database.read() as connection:
+        return [
+            *_check_digests(connection),
+            *_check_facts(connection),
+            *_check_audit(connection),
+        ]
+
+
+def _check_digests(connection: Connection) -> Iterator[str]:
+    kept, counted = read_digests(connection)
+    nothing = Digest(0, 0)
+    for key in sorted(kept.keys() | counted.keys()):
+        if kept.get(key, nothing) != counted.get(key, nothing):
+            yield f"digest of {key[1]}: {kept.get(key)} kept, {counted.get(key)} counted"
+
+
+def _check_facts(connection: Connection) -> Iterator[str]:
+    for place, stream in list_streams_kept(connection):
+        kept = list_facts(connection, FactScope((place,), stream=stream))
+        recomputed = recompute_facts(connection, place, stream)
+        wrong = {fact.id for fact in set(kept) ^ set(recomputed)}
+        if wrong:
+            yield f"facts of {stream}: {len(wrong)} differ from their records"
+
+
+def _check_audit(connection: Connection) -> Iterator[str]:
+    for place in audit.list_audited_places(connection):
+        seq = audit.find_break(connection, place)
+        if seq is not None:
+            yield f"audit chain of {place}: broken at {seq}"

@@ -1,0 +1,32 @@
+/** Which key does what at the desk, wherever the focus is. It acts on nothing itself. */
+
+export type LogAct = 'open_log' | 'open_find' | 'attach' | 'next_match' | 'refuse' | 'undo';
+
+export interface Pressed {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+const EVERYWHERE: Readonly<Record<string, LogAct>> = { F2: 'open_log', F3: 'open_find' };
+const FINDING: Readonly<Record<string, LogAct>> = { ...EVERYWHERE, Escape: 'open_log' };
+const LOGGING: Readonly<Record<string, LogAct>> = {
+  ...EVERYWHERE,
+  F4: 'attach',
+  'Shift F4': 'next_match',
+  Escape: 'refuse',
+  'Ctrl z': 'undo',
+};
+
+/** What a pressed key means, or null where it belongs to the browser. */
+export function logAct(pressed: Pressed, isFinding: boolean): LogAct | null {
+  if (pressed.altKey) return null;
+  const name = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key;
+  const held = [
+    pressed.ctrlKey || pressed.metaKey ? 'Ctrl ' : '',
+    pressed.shiftKey ? 'Shift ' : '',
+  ].join('');
+  return (isFinding ? FINDING : LOGGING)[`${held}${name}`] ?? null;
+}

@@ -1,0 +1,206 @@
+"""Every operation of the OpenAPI document, asked by every role about another commune: what is out
+of scope answers exactly like what does not exist, and nothing of it is ever listed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from starlette.testclient import TestClient
+
+from backend.core.scope import Role
+from backend.services.context import Context
+from tests.people import (
+    API,
+    COMMUNE,
+    OTHER_COMMUNE,
+    PROVINCE,
+    SignedIn,
+    add_and_sign_in,
+    add_hamlet,
+    add_user,
+    sign_in,
+)
+from tests.phone import Json, Phone
+from tests.wire_phone import Wire
+
+OTHER_PROVINCE = "01"
+MISSING = "01980000-0000-7000-8000-0000000000ff"
+OPEN = {"login", "refresh", "logout", "get_health"}
+OWN_SCOPE_ONLY = {"sync", "list_streams"}
+PUBLIC = {"list_units"}
+SECRET = "Hộ Bí Mật"
+
+
+@dataclass(frozen=True)
+class Far:
+    """What lies in another commune: ids by the names that paths give them, bodies, the texts
+    that nobody else may ever read."""
+
+    path_ids: Mapping[str, str]
+    unit: str
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request; `missing` is the same about what does not exist, None for a list."""
+
+    operation: str
+    method: str
+    path: str
+    body: Json | None = None
+    missing: tuple[str, Json | None] | None = None
+
+
+@pytest.fixture
+def far(context: Context, client: TestClient) -> Far:
+    """A household with an open conflict and a held changeset, made by two volunteers far away."""
+    hamlet = add_hamlet(context, "Khóm Xa", commune=OTHER_COMMUNE)
+    stream = f"hamlet:{hamlet}"
+    add_user(context, "xa-mot", Role.VOLUNTEER, [hamlet])
+    add_user(context, "xa-hai", Role.VOLUNTEER, [hamlet])
+    one, two = sign_in(client, "xa-mot"), sign_in(client, "xa-hai")
+    phones = [Phone(Wire(client, who).exchange, who.device_id, [stream]) for who in (one, two)]
+    household = phones[0].create("household", stream, head_name=SECRET, phone="0911000111")
+    phones[0].record(household)
+    phones[0].record(phones[0].create("visit", stream, household_id=MISSING, outcome="met"))
+    for phone in phones:
+        phone.sync()
+    for number, phone in enumerate(phones):
+        phone.record(phone.update(household["id"], phone=f"091200000{number}"))
+    for phone in phones:
+        phone.sync()
+    admin = add_and_sign_in(context, client, "xa-khac", Role.COMMUNE_ADMIN, [OTHER_COMMUNE])
+    ids = {
+        "user_id": one.user_id,
+        "device_id": one.device_id,
+        "record_id": household["id"],
+        "conflict_id": only(client, admin, "conflicts"),
+        "held_id": only(client, admin, "held"),
+    }
+    return Far(ids, hamlet, (SECRET, "0911000111", "Khóm Xa", *ids.values()))
+
+
+def only(client: TestClient, who: SignedIn, listed: str) -> str:
+    items = client.get(f"{API}/{listed}?status=open", headers=who.headers).json()["items"]
+    assert len(items) == 1
+    return str(items[0]["id"])
+
+
+BODIES: Mapping[str, Json] = {
+    "resolve_conflict": {"choice": "current", "rev": 1},
+    "undo_conflict": {},
+    "release_held": {},
+    "discard_held": {"reason": "thử"},
+    "change_user": {"full_name": "Tên Khác"},
+    "revoke_device": {},
+}
+
+
+def requests_about(far: Far, document: Json) -> Iterator[Asked]:
+    """One request for each operation that could touch what is far."""
+    for template, operations in document["paths"].items():
+        for method, operation in operations.items():
+            name = operation["operationId"]
+            if name in OPEN | OWN_SCOPE_ONLY | PUBLIC:
+                continue
+            path = template.replace("{record_type}", "household")
+            if "{" not in path:
+                yield from about_a_list(far, name, method, path)
+                continue
+            parameter = path.partition("{")[2].partition("}")[0]
+            marker = f"{{{parameter}}}"
+            yield Asked(
+                name,
+                method,
+                path.replace(marker, far.path_ids[parameter]),
+                BODIES.get(name),
+                (path.replace(marker, MISSING), BODIES.get(name)),
+            )
+
+
+def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]:
+    if name == "create_user":
+        body = {"username": "moi", "full_name": "Mới", "role": "volunteer"}
+        missing = {**body, "units": [MISSING]}
+        yield Asked(name, method, path, {**body, "units": [far.unit]}, (path, missing))
+    elif name == "create_hamlet":
+        body = {"name": "Ấp Mới", "type": "ap"}
+        missing = {**body, "parent_id": "99999"}
+        yield Asked(name, method, path, {**body, "parent_id": OTHER_COMMUNE}, (path, missing))
+    elif name == "report_indicators":
+        yield Asked(name, method, f"{path}?unit={far.unit}", None, (f"{path}?unit={MISSING}", None))
+    else:
+        yield Asked(name, method, path)
+
+
+ROLES = {
+    "volunteer": (Role.VOLUNTEER, "hamlet"),
+    "leader": (Role.LEADER, "hamlet"),
+    "desk": (Role.DESK, COMMUNE),
+    "commune_admin": (Role.COMMUNE_ADMIN, COMMUNE),
+    "another province's admin": (Role.PROVINCE_ADMIN, OTHER_PROVINCE),
+}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_another_commune_answers_like_nothing_at_all(
+    context: Context, client: TestClient, far: Far, name: str
+) -> None:
+    role, unit = ROLES[name]
+    units = [add_hamlet(context, "Ấp Gần") if unit == "hamlet" else unit]
+    who = add_and_sign_in(context, client, "nguoi-hoi", role, units)
+    document = client.get(f"{API}/openapi.json").json()
+    for asked in requests_about(far, document):
+        answer = send(client, who, asked.method, asked.path, asked.body)
+        for secret in far.secrets:
+            assert secret not in answer[1], asked
+        if asked.missing is None:
+            assert answer[0] in (200, 403), asked
+        else:
+            assert answer[0] in (403, 404), (asked, answer)
+            assert answer == send(client, who, asked.method, *asked.missing), asked
+
+
+def send(
+    client: TestClient, who: SignedIn, method: str, path: str, body: Json | None
+) -> tuple[int, str]:
+    response = client.request(method, path, headers=who.headers, json=body)
+    return response.status_code, response.text
+
+
+def test_without_a_sign_in_only_the_open_operations_answer(client: TestClient, far: Far) -> None:
+    document = client.get(f"{API}/openapi.json").json()
+    for template, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if operation["operationId"] in OPEN:
+                continue
+            path = template.replace("{record_type}", "household").replace("{", "").replace("}", "")
+            body = BODIES.get(operation["operationId"])
+            response = client.request(method, path, json=body)
+            assert response.status_code in (401, 422), (path, response.text)
+            if response.status_code == 422:
+                # The shape of the body is looked at first; it is in the document anyway.
+                assert json.loads(response.text)["code"] == "invalid_request"
+
+
+@pytest.mark.parametrize("state", ["disabled", "revoked"])
+def test_a_silenced_caller_reads_and_changes_nothing(
+    context: Context, client: TestClient, far: Far, state: str
+) -> None:
+    hamlet = add_hamlet(context, "Ấp Gần")
+    who = add_and_sign_in(context, client, "an", Role.VOLUNTEER, [hamlet])
+    admin = add_and_sign_in(context, client, "tinh", Role.PROVINCE_ADMIN, [PROVINCE])
+    if state == "disabled":
+        path, body = f"{API}/users/{who.user_id}", {"active": False}
+        assert client.patch(path, headers=admin.headers, json=body).status_code == 200
+    else:
+        path = f"{API}/devices/{who.device_id}/revoke"
+        assert client.post(path, headers=admin.headers).status_code == 200
+    document = client.get(f"{API}/openapi.json").json()
+    for asked in requests_about(far, document):
+        status, _ = send(client, who, asked.method, asked.path, asked.body)
+        assert status in (403, 404), asked
+    assert client.get(f"{API}/streams", headers=who.headers).json()["items"] == []
