@@ -99,3 +99,14 @@ export function unsend(entry: Entry): Entry {
 export function renumber(entry: Entry, device: string, n: number): Entry {
   return { ...unsend(entry), device, n, changeset: { ...entry.changeset, n } };
 }
+
+/**
+ * How an entry stands on the phone: `waiting` for the server, `held` by it, `received` but not
+ * yet read back, or `behind` what the server sends (nothing is laid over any more).
+ */
+export function settledView(entry: Entry): 'waiting' | 'held' | 'received' | 'behind' {
+  if (entry.settled || entry.status === 'void') return 'behind';
+  if (entry.status === null) return 'waiting';
+  if (entry.status === 'held' && entry.pending_streams.length === 0) return 'held';
+  return 'received';
+}
