@@ -12,5 +12,10 @@ export function still<T>(value: T): Live<T> {
 
 /** A view of the book: computed at once, and again whenever the book changes while read. */
 export function fromBook<T>(compute: () => T): Live<T> {
-  return { subscribe: (run) => changes.subscribe(() => { run(compute()); }) };
+  return {
+    subscribe: (run) =>
+      changes.subscribe(() => {
+        run(compute());
+      }),
+  };
 }
