@@ -94,15 +94,13 @@ export function tell(): void {
 
 function refresh(id: string): void {
   const seen = find(id);
-  const type = seen?.type ?? server.get(id)?.type;
-  if (type === undefined || seen === undefined) {
+  if (seen === undefined || seen.deleted) {
     for (const records of by_type.values()) records.delete(id);
     return;
   }
-  const records = by_type.get(type) ?? new Map<string, StoredRecord>();
-  by_type.set(type, records);
-  if (seen.deleted) records.delete(id);
-  else records.set(id, seen);
+  const records = by_type.get(seen.type) ?? new Map<string, StoredRecord>();
+  by_type.set(seen.type, records);
+  records.set(id, seen);
 }
 
 function noteConflict(record: StoredRecord): void {

@@ -28,22 +28,32 @@ export async function exchange(
     onPhase(batch.length > 0 ? 'sending' : 'receiving');
     const reply = await request('POST', '/sync', await makeRequest(batch));
     if (reply.kind === 'ok') {
-      const answer = reply.json as SyncOut;
-      const { has_more } = await takeAnswer(answer);
-      if (answer.gained.length + answer.lost.length > 0) await relist();
-      if (!has_more && (await waitingEntries()).length === 0) return { kind: 'done' };
-      continue;
-    }
-    if (reply.kind === 'problem' && reply.status === 413 && batch.length > 1) {
+      if (await isDoneAfter(reply.json as SyncOut)) return { kind: 'done' };
+    } else if (isTooLarge(reply) && batch.length > 1) {
       count_max = Math.ceil(batch.length / 2);
-    } else if (reply.kind === 'problem' && reply.code === 'device_log_diverged') {
-      await takeNewDevice();
-      return { kind: 'failed', reply: { ...reply, status: 401 } };
     } else {
-      return { kind: 'failed', reply };
+      return fail(reply);
     }
   }
   return { kind: 'done' };
+}
+
+async function isDoneAfter(answer: SyncOut): Promise<boolean> {
+  const { has_more } = await takeAnswer(answer);
+  if (answer.gained.length + answer.lost.length > 0) await relist();
+  return !has_more && (await waitingEntries()).length === 0;
+}
+
+function isTooLarge(reply: Reply): boolean {
+  return reply.kind === 'problem' && reply.status === 413;
+}
+
+async function fail(reply: Exclude<Reply, { kind: 'ok' }>): Promise<Verdict> {
+  if (reply.kind !== 'problem' || reply.code !== 'device_log_diverged') {
+    return { kind: 'failed', reply };
+  }
+  await takeNewDevice();
+  return { kind: 'failed', reply: { ...reply, status: 401 } };
 }
 
 /** The server lists other streams than before: their names and what may be written there. */
