@@ -27,7 +27,8 @@ export class Server {
 
   sync(asked: SyncIn): SyncOut {
     const results = (asked.changesets as Changeset[]).map((changeset) => this.#take(changeset));
-    const after = Number(asked.cursors[0]?.cursor ?? 0);
+    const [place] = asked.cursors as readonly { cursor: string | null }[];
+    const after = Number(place?.cursor ?? 0);
     const all = [...this.records.values()];
     const page = all.slice(after, after + this.page_records);
     const remaining = all.length - after - page.length;
