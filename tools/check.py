@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.install import TOOLS, extend_path
+from tools.install import PYTHON, TOOLS, extend_path
 from tools.steps import REPORTS, Counts, Lane, Step, list_steps
 
 LOGS = TOOLS / "logs"
@@ -98,6 +98,7 @@ def _prepare() -> None:
     extend_path()
     os.environ["CI"] = "true"  # no colours, no prompts, no watching
     os.environ["PYTHONUNBUFFERED"] = "1"
+    os.environ["PYTHON"] = str(PYTHON)  # the one that the PWA's generator asks
     os.environ.pop("TUNGNHA_DATABASE", None)
     os.environ.pop("TUNGNHA_DATA", None)
 

@@ -75,7 +75,9 @@ def _fill(data: Path, *, wants_demo: bool) -> bool:
 
 
 def _tungnha(*arguments: str) -> None:
-    done = subprocess.run([str(PYTHON), "-m", "backend", *arguments], cwd=ROOT, check=False)
+    """What it says of success is left out, since `_greet` says it at every start."""
+    command = [str(PYTHON), "-m", "backend", *arguments]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise SystemExit(f"tungnha {' '.join(arguments)} failed ({done.returncode})")
 
@@ -87,6 +89,8 @@ def _greet(host: str, port: int, *, has_demo: bool) -> None:
         for name, role in DEMO_ACCOUNTS:
             say(f"  {name:<24}{role}")
         say(f"  {'mật khẩu · password':<24}{DEMO_PASSWORD}\n")
+    else:
+        say("  Thêm người dùng · add people: .venv/bin/tungnha user add --help\n")
     say("  Ctrl+C dừng · stops\n")
 
 

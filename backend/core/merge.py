@@ -191,6 +191,8 @@ class Draft:
                     self._conflict(change, record, name, value, saw.get(name))
         if changed:
             self._put(change.op, record, fields=changed)
+        else:
+            self._touch(record)
 
     def _delete(self, change: Change, record: Record, base: int) -> None:
         if record.is_deleted:

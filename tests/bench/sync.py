@@ -333,7 +333,9 @@ def measure(server: Server, folder: Path, options: argparse.Namespace) -> None:
         print(f"{name:32} {statistics.median(values):12.1f}")
     for kind in ("push", "pull"):
         floor = statistics.median(found[f"floor {kind}, records/s"])
-        ours = f"push, {options.clients} clients, records/s" if kind == "push" else "pull, records/s"
+        ours = (
+            f"push, {options.clients} clients, records/s" if kind == "push" else "pull, records/s"
+        )
         print(f"{kind} / floor {statistics.median(found[ours]) / floor:>27.2f}")
 
 
