@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { describeValue, typedDay, typedValue } from '../../src/ui/screens/office/described.ts';
+import { describeValue } from '../../src/ui/screens/office/described.ts';
 
 describe('a described value', () => {
   it('is empty for nothing at all, in every form of nothing', () => {
@@ -37,20 +37,5 @@ describe('a described value', () => {
         ['by', '1'],
       ],
     });
-  });
-});
-
-describe('a typed value', () => {
-  it('becomes the kind that the field has', () => {
-    expect(typedValue('0911', 'phone', ' 0912 345 678 ')).toBe('0912345678');
-    expect(typedValue(4, 'members_count', '5')).toBe(5);
-    expect(typedValue('x', 'follow_up_on', '3/12/2026')).toBe('2026-12-03');
-    expect(typedValue('x', 'note', '')).toBeNull();
-  });
-
-  it('is undefined where it cannot be that kind', () => {
-    expect(typedValue(4, 'members_count', 'năm')).toBeUndefined();
-    expect(typedDay('31/02/2026')).toBeUndefined();
-    expect(typedDay('mai')).toBeUndefined();
   });
 });

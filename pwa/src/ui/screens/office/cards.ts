@@ -20,6 +20,8 @@ export interface Card {
   readonly corrected_at: string | null;
   /** The revision that holds the value, or that the device had seen; 0 where it had seen none. */
   readonly rev: number;
+  /** How many values the device sent before this one. */
+  readonly earlier: number;
 }
 
 export const OTHER_VALUE_KEY = '4';
@@ -33,10 +35,24 @@ export function isWholeRecord(conflict: Pick<ConflictRow, 'field'>): boolean {
 }
 
 export function cardsOf(conflict: Sides): Card[] {
-  const server: Card = { key: '2', role: 'current', side: 0, op: '', ...conflict.current };
+  const server: Card = {
+    key: '2',
+    role: 'current',
+    side: 0,
+    op: '',
+    earlier: 0,
+    ...conflict.current,
+  };
   const devices = conflict.incoming.map((side, index): Card => {
     const key = index === 0 ? '3' : String(FIRST_FURTHER_KEY + index - 1);
-    return { ...side, key, role: 'incoming', side: index, rev: side.base };
+    return {
+      ...side,
+      key,
+      role: 'incoming',
+      side: index,
+      rev: side.base,
+      earlier: side.earlier.length,
+    };
   });
   return isWholeRecord(conflict) ? [server, ...devices] : [baseCard(conflict), server, ...devices];
 }
@@ -54,6 +70,7 @@ function baseCard(conflict: Sides): Card {
     at: null,
     corrected_at: null,
     rev: seen?.base ?? 0,
+    earlier: 0,
   };
 }
 

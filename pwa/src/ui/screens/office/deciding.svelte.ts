@@ -6,7 +6,8 @@
 import type { ConflictRow, ResolveResult } from '../../../state/conflicts.ts';
 import { refreshConflicts, resolveConflict, undoConflict } from '../../../state/conflicts.ts';
 import { cardsOf, choiceOf, OTHER_VALUE_KEY, typedChoice, type Card } from './cards.ts';
-import { describeValue, typedValue } from './described.ts';
+import { describeValue } from './described.ts';
+import { typedValue } from './typed.ts';
 
 /** What to tell the person; the words are the screen's. */
 export type Message =

@@ -14,6 +14,7 @@ export type Described =
   | { readonly kind: 'time'; readonly at: string }
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'location'; readonly lat: number; readonly lon: number }
+  | { readonly kind: 'topic'; readonly code: string }
   | { readonly kind: 'place'; readonly stream: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'parts'; readonly parts: readonly (readonly [string, string])[] };
@@ -36,15 +37,18 @@ function describeList(values: readonly unknown[]): Described {
 
 function describeText(field: string, text: string): Described {
   if (text === '') return { kind: 'empty' };
+  if (field === 'topic') return { kind: 'topic', code: text };
   if (field === 'stream') return { kind: 'place', stream: text };
   if (CHOICES.has(field)) return { kind: 'word', word: text };
-  if (field.endsWith('phone')) return { kind: 'phone', text };
-  if (TIME.test(text)) return { kind: 'time', at: text };
-  if (isDayField(field) && DAY.test(text)) return { kind: 'day', day: text };
-  return { kind: 'text', text };
+  return field.endsWith('phone') ? { kind: 'phone', text } : describeTime(field, text);
 }
 
-function isDayField(field: string): boolean {
+function describeTime(field: string, text: string): Described {
+  if (TIME.test(text)) return { kind: 'time', at: text };
+  return isDayField(field) && DAY.test(text) ? { kind: 'day', day: text } : { kind: 'text', text };
+}
+
+export function isDayField(field: string): boolean {
   return field.endsWith('_on') || field.startsWith('period_') || field === 'birth_year';
 }
 
@@ -57,26 +61,4 @@ function describeObject(value: object): Described {
 
 function plain(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-}
-
-/** What was typed as another value, as the field's own kind; undefined where it cannot be one. */
-export function typedValue(like: unknown, field: string, typed: string): unknown {
-  const text = typed.normalize('NFC').trim();
-  if (text === '') return null;
-  if (typeof like === 'number') return /^-?\d+$/.test(text) ? Number(text) : undefined;
-  if (field.endsWith('phone')) return text.replace(/[\s.-]/gu, '');
-  if (isDayField(field)) return typedDay(text);
-  return text;
-}
-
-/** 3/12/2026, 03-12-2026 and 2026-12-03 are the same day; a year alone is one too. */
-export function typedDay(text: string): string | undefined {
-  if (DAY.test(text)) return text;
-  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
-  if (!match) return undefined;
-  const [, date = '', month = '', year = ''] = match;
-  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
-  const parsed = new Date(`${day}T00:00:00Z`);
-  const isReal = !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
-  return isReal ? day : undefined;
 }

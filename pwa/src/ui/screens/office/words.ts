@@ -8,8 +8,10 @@ import { currentLocale } from '../../../i18n/locale.svelte.ts';
 import { t } from '../../../i18n/office.ts';
 import { officeVi } from '../../../i18n/office.vi.ts';
 import { phoneVi } from '../../../i18n/phone.vi.ts';
+import { topicNameOf } from '../../../i18n/topics.ts';
 import { describeValue, type Described } from './described.ts';
 import type { ConflictRow } from '../../../state/conflicts.ts';
+import type { QueueItem } from './queue_item.ts';
 import type { Drift, SpanPart } from './duration.ts';
 
 type Key = keyof typeof officeVi | keyof typeof phoneVi;
@@ -34,6 +36,16 @@ export function caseTitle(row: Pick<ConflictRow, 'field' | 'incoming' | 'record_
   const word = caseWord(row);
   const field = word.charAt(0).toLocaleLowerCase('vi') + word.slice(1);
   return t('office.title', { name: row.record_title, field });
+}
+
+/** A conflict as it stands in the queue. */
+export function queueItem(row: ConflictRow): QueueItem {
+  return {
+    id: row.id,
+    what: caseWord(row),
+    whose: `${row.record_title} · ${row.place}`,
+    since: row.opened_at,
+  };
 }
 
 const lists = {
@@ -99,6 +111,7 @@ const WORDS: Words = {
   day: ({ day }) => formatDate(day),
   time: ({ at }) => `${formatDate(at)} ${formatTime(at)}`,
   word: ({ word }) => choiceWord(word),
+  topic: ({ code }) => topicNameOf(code, []),
   place: ({ stream }, placeName) => placeName(stream),
   location: ({ lat, lon }) => `${lat.toFixed(5)}, ${lon.toFixed(5)}`,
   list: ({ items }) => items.map(choiceWord).join(', '),

@@ -1,17 +1,26 @@
-/** What place a person works for: the commune of their streams, else the province. */
+/** What place a person works for, and what a stream is called in the middle of a line. */
 
 interface Named {
   readonly stream: string;
   readonly name: string;
 }
 
+/** "xã Mỹ Thọ, tỉnh Đồng Tháp"; seven communes share one name, so the province is always said. */
 export function placeOf(streams: readonly Named[]): string {
   const commune = streams.find((stream) => stream.stream.startsWith('commune:'));
   const province = streams.find((stream) => stream.stream.startsWith('province:'));
-  const names = [commune?.name, province?.name].filter((name) => name !== undefined);
-  return names.join(', ');
+  return [commune, province]
+    .filter((stream) => stream !== undefined)
+    .map((stream) => inLine(stream.name))
+    .join(', ');
 }
 
 export function streamName(streams: readonly Named[], stream: string): string {
-  return streams.find((known) => known.stream === stream)?.name ?? stream;
+  const known = streams.find((each) => each.stream === stream);
+  return known === undefined ? stream : inLine(known.name);
+}
+
+/** "Ấp Mỹ Phú" is written "ấp Mỹ Phú" after other words. */
+function inLine(name: string): string {
+  return name.charAt(0).toLocaleLowerCase('vi') + name.slice(1);
 }

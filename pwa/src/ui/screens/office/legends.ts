@@ -1,0 +1,32 @@
+/** The keys that work in each part of the office, for the foot of the screen. */
+
+import { t } from '../../../i18n/office.ts';
+import { isWholeRecord, OTHER_VALUE_KEY } from './cards.ts';
+import type { Deciding } from './deciding.svelte.ts';
+
+export interface LegendEntry {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export function conflictLegend(deciding: Deciding): LegendEntry[] {
+  if (deciding.row === null) return [];
+  const typing = { keys: [OTHER_VALUE_KEY], does: t('office.key_type') };
+  return [
+    { keys: deciding.cards.map((card) => card.key), does: t('office.key_choose') },
+    ...(isWholeRecord(deciding.row) ? [] : [typing]),
+    { keys: ['R'], does: t('office.key_reason') },
+    { keys: ['Enter'], does: t('office.key_decide') },
+    { keys: ['N'], does: t('office.key_later') },
+    { keys: ['P'], does: t('office.key_back') },
+    { keys: ['U'], does: t('office.key_undo') },
+  ];
+}
+
+export function heldLegend(): LegendEntry[] {
+  return [
+    { keys: ['Enter'], does: t('held.key_release') },
+    { keys: ['X'], does: t('held.key_discard') },
+    { keys: ['N'], does: t('office.key_later') },
+  ];
+}

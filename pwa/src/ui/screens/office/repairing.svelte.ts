@@ -1,0 +1,103 @@
+/**
+ * Mending held work one act after another: which is open, what was typed into its faulty fields,
+ * and what came of releasing or discarding it.
+ */
+
+import type { Reason } from '../../../core/record.ts';
+import {
+  discardHeld,
+  refreshHeld,
+  releaseHeld,
+  type HeldRow,
+  type Repaired,
+} from '../../../state/held.ts';
+import { fieldsOf, mendedChanges, mendKey, type Mended } from './mending.ts';
+import { typedValue } from './typed.ts';
+
+export type News =
+  | { readonly about: 'released' | 'discarded'; readonly row: HeldRow }
+  | { readonly about: 'still'; readonly reasons: readonly Reason[] }
+  | { readonly about: 'need_reason' | 'closed' | 'offline' | 'not_allowed' | 'server' };
+
+export class Repairing {
+  selected_id = $state<string | null>(null);
+  typed = $state.raw<Readonly<Record<string, string>>>({});
+  reason = $state('');
+  isDiscarding = $state(false);
+  isBusy = $state(false);
+  news = $state.raw<News | null>(null);
+
+  readonly row: HeldRow | null;
+
+  constructor(private readonly rows: () => readonly HeldRow[]) {
+    this.row = $derived(rows().find((row) => row.id === this.selected_id) ?? null);
+  }
+
+  /** The list changed: keeps the open one, or opens the oldest. */
+  follow(): void {
+    if (this.row === null) this.open(this.rows()[0]?.id ?? null);
+  }
+
+  open(id: string | null): void {
+    this.selected_id = id;
+    this.typed = {};
+    this.reason = '';
+    this.isDiscarding = false;
+  }
+
+  type(key: string, text: string): void {
+    this.typed = { ...this.typed, [key]: text };
+  }
+
+  later(): void {
+    const rows = this.rows();
+    const at = rows.findIndex((row) => row.id === this.selected_id);
+    this.open(rows[(at + 1) % Math.max(1, rows.length)]?.id ?? null);
+  }
+
+  async release(): Promise<void> {
+    const row = this.row;
+    if (row === null || this.isBusy) return;
+    const changes = mendedChanges(row.changes, this.mended(row));
+    await this.act(row, 'released', () => releaseHeld(row.id, changes));
+  }
+
+  async discard(): Promise<void> {
+    const row = this.row;
+    if (row === null || this.isBusy) return;
+    this.isDiscarding = true;
+    const reason = this.reason.normalize('NFC').trim();
+    if (reason === '') this.news = { about: 'need_reason' };
+    else await this.act(row, 'discarded', () => discardHeld(row.id, reason));
+  }
+
+  private mended(row: HeldRow): Mended {
+    const mended: Record<string, unknown> = {};
+    row.changes.forEach((change, index) => {
+      for (const [field, value] of Object.entries(fieldsOf(change))) {
+        const text = this.typed[mendKey(index, field)];
+        if (text === undefined) continue;
+        const figures = /^-?\d+$/.test(text.trim()) && field.endsWith('_count') ? 0 : value;
+        const read = typedValue(figures, field, text);
+        // What cannot be read goes as it was typed: the server says what is wrong with it.
+        mended[mendKey(index, field)] = read === undefined ? text : read;
+      }
+    });
+    return mended;
+  }
+
+  private async act(
+    row: HeldRow,
+    done: 'released' | 'discarded',
+    repair: () => Promise<Repaired>,
+  ): Promise<void> {
+    this.isBusy = true;
+    const { result, reasons } = await repair();
+    this.isBusy = false;
+    if (result === 'ok') this.news = { about: done, row };
+    else if (result === 'still_held') this.news = { about: 'still', reasons };
+    else this.news = { about: result === 'already_closed' ? 'closed' : result };
+    await refreshHeld();
+    this.follow();
+  }
+}
