@@ -134,6 +134,7 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'office.clock_fast': '{span} fast',
   'office.clock_slow': '{span} slow',
   'office.clock_unknown': 'how far the clock was off is not known',
+  'office.unknown_place': 'another place',
   'office.somebody': 'Not known who',
   'office.office_itself': 'The office',
   'office.earlier': 'This device sent {n} times, this is the newest',

@@ -132,6 +132,7 @@ export const officeVi = {
   'office.clock_fast': 'nhanh {span}',
   'office.clock_slow': 'chậm {span}',
   'office.clock_unknown': 'chưa biết đồng hồ lệch bao nhiêu',
+  'office.unknown_place': 'nơi khác',
   'office.somebody': 'Chưa rõ ai',
   'office.office_itself': 'Văn phòng xã',
   'office.earlier': 'Máy này gửi {n} lần, đây là lần mới nhất',

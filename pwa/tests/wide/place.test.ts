@@ -15,8 +15,8 @@ describe('places in a line', () => {
     expect(placeOf([])).toBe('');
   });
 
-  it('name a stream, or show it as it is where it is unknown', () => {
+  it('name a stream, and nothing where it is unknown', () => {
     expect(streamName(STREAMS, 'hamlet:1')).toBe('ấp Mỹ Phú');
-    expect(streamName(STREAMS, 'hamlet:2')).toBe('hamlet:2');
+    expect(streamName(STREAMS, 'hamlet:2')).toBeNull();
   });
 });

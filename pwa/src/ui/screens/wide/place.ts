@@ -15,9 +15,10 @@ export function placeOf(streams: readonly Named[]): string {
     .join(', ');
 }
 
-export function streamName(streams: readonly Named[], stream: string): string {
+/** The name of a stream, null for one that the person does not read. */
+export function streamName(streams: readonly Named[], stream: string): string | null {
   const known = streams.find((each) => each.stream === stream);
-  return known === undefined ? stream : inLine(known.name);
+  return known === undefined ? null : inLine(known.name);
 }
 
 /** "Ấp Mỹ Phú" is written "ấp Mỹ Phú" after other words. */
