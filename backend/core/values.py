@@ -96,3 +96,14 @@ def merge_counters(
     moved = {key: after.get(key, 0) - before.get(key, 0) for key in before.keys() | after.keys()}
     merged = {key: now.get(key, 0) + moved.get(key, 0) for key in [*now, *sorted(moved)]}
     return {key: count for key, count in merged.items() if count or key in after}
+
+
+def displayable(value: object) -> object:
+    """The value with lone surrogates written as their escapes, so that any JSON can carry it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {str(displayable(name)): displayable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [displayable(each) for each in value]
+    return value

@@ -6,7 +6,8 @@ import msgspec
 
 from backend.core.record_types import RECORD_TYPES
 from backend.core.strict_json import parse_json
-from backend.core.validate import Fields
+from backend.core.validate import Fields, is_uuid
+from backend.core.values import is_storable_text
 
 DEPTH_STORED_MAX = 64
 
@@ -29,31 +30,30 @@ def _changes_of(body: Fields) -> list[Fields]:
 
 def created_ids(bodies: Iterable[Fields]) -> set[str]:
     return {
-        str(change.get("id"))
+        str(change["id"])
         for body in bodies
         for change in _changes_of(body)
-        if change.get("op") == "create"
+        if change.get("op") == "create" and is_uuid(change.get("id"))
     }
 
 
 def streams_of(body: Fields) -> set[str]:
-    return {
-        str(change[key])
-        for change in _changes_of(body)
-        for key in ("stream", "to")
-        if isinstance(change.get(key), str)
-    }
+    named = [change.get(key) for change in _changes_of(body) for key in ("stream", "to")]
+    return {each for each in named if isinstance(each, str) and is_storable_text(each)}
 
 
 def ids_of(body: Fields) -> set[str]:
-    """Every id that the changeset names: its records, their parents, what they merged into."""
-    ids: set[str] = set()
+    """Every id that the changeset names: its records, their parents, what they merged into.
+
+    What is no id is left out here, so that no store is asked for it, and held later.
+    """
+    ids: list[object] = []
     for change in _changes_of(body):
-        ids.add(str(change.get("id")))
+        ids.append(change.get("id"))
         declared = RECORD_TYPES.get(str(change.get("type")))
         fields = change.get("fields")
         if declared is None or not isinstance(fields, dict):
             continue
-        named = [name for name, _ in declared.parents] + ["merged_into"]
-        ids.update(str(fields[name]) for name in named if isinstance(fields.get(name), str))
-    return ids
+        ids += [fields.get(name) for name, _ in declared.parents]
+        ids.append(fields.get("merged_into"))
+    return {str(each) for each in ids if is_uuid(each)}

@@ -6,6 +6,7 @@ from typing import Literal
 from backend.core.problems import Problem, not_allowed, not_found, server_busy, still_held
 from backend.core.scope import Caller, Role
 from backend.core.validate import Fields
+from backend.core.values import displayable
 from backend.services.changeset_body import created_ids, parse_body
 from backend.services.context import Context
 from backend.services.decide_changeset import Decided, author_of, decide
@@ -59,7 +60,7 @@ def present_held(item: HeldItem, *, status: str | None = None) -> Fields:
         "author": item.author,
         "device": item.device,
         "n": item.n,
-        "changeset": parse_body(item.body),
+        "changeset": displayable(parse_body(item.body)),
         "reasons": item.reasons,
         "received_at": item.received_at,
     }

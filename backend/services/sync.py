@@ -5,6 +5,7 @@ own changes. Source: the changeset API, "Sync".
 """
 
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from backend.core.problems import device_not_yours
 from backend.core.record_types import SCHEMA
 from backend.core.scope import Caller
 from backend.core.validate import is_time
+from backend.core.values import is_storable_text
 from backend.services.context import Context, time_text
 from backend.services.pull import pull_outcomes, pull_streams
 from backend.services.push import Pushed, push
@@ -23,6 +25,7 @@ from backend.store.contacts import get_contact, note_contact, note_healed
 from backend.store.epochs import get_epoch, open_epoch
 
 CONTACT_SECONDS = 60
+APP_CHARS_MAX = 50
 
 
 def sync(context: Context, caller: Caller, body: bytes) -> bytes:
@@ -70,12 +73,16 @@ def _heal_epoch(context: Context, caller: Caller, request: SyncRequest) -> None:
             note_healed(connection, caller.device_id, at=now)
 
 
+def _is_version(app: object) -> TypeGuard[str]:
+    return isinstance(app, str) and len(app) <= APP_CHARS_MAX and is_storable_text(app)
+
+
 def _note(context: Context, caller: Caller, request: SyncRequest, offset_ms: int | None) -> None:
     """Keeps when the device was here last, at most once a minute where nothing else changed."""
     with context.database.read() as connection:
         contact = get_contact(connection, caller.device_id)
     app = next((each.body.get("app") for each in reversed(request.changesets)), None)
-    app = app if isinstance(app, str) else contact.app
+    app = app if _is_version(app) else contact.app
     recent = time_text(context.now() - timedelta(seconds=CONTACT_SECONDS))
     is_recent = contact.last_seen_at is not None and contact.last_seen_at > recent
     if is_recent and contact.waiting == request.waiting and contact.app == app:

@@ -13,6 +13,7 @@ import msgspec
 from backend.core.problems import invalid_request, malformed_json, too_large
 from backend.core.strict_json import parse_json
 from backend.core.validate import Fields, is_uuid
+from backend.core.values import is_storable_text
 from backend.settings import Limits
 from backend.store import wire
 
@@ -92,6 +93,9 @@ def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
         envelope = msgspec.convert(values, _Envelope, strict=True)
     except msgspec.ValidationError as error:
         raise invalid_request(_where(error), "is of the wrong type or missing") from error
+    except UnicodeEncodeError as error:
+        raise invalid_request("body", "holds a lone surrogate") from error
+    _check_texts(envelope)
     _check_limits(envelope, limits)
     return SyncRequest(
         device=_uuid(envelope.device),
@@ -152,6 +156,21 @@ def _count_keys(value: object, depth_left: int) -> int | None:
                 return None
             count += inner
     return count
+
+
+def _check_texts(envelope: _Envelope) -> None:
+    """What the database is asked for must be text that it takes."""
+    named = {
+        "clock": envelope.clock,
+        "epoch": envelope.epoch,
+        "outcomes_cursor": envelope.outcomes_cursor,
+    }
+    for name, text in named.items():
+        if text is not None and not is_storable_text(text):
+            raise invalid_request(name, "holds a character that is not allowed")
+    for each in envelope.cursors:
+        if not is_storable_text(each.stream) or not is_storable_text(each.cursor or ""):
+            raise invalid_request("cursors", "hold a character that is not allowed")
 
 
 def _check_limits(envelope: _Envelope, limits: Limits) -> None:

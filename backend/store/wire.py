@@ -7,17 +7,29 @@ import msgspec
 from backend.core.record import WHOLE, Mark, Record
 from backend.core.scope import Place
 from backend.core.validate import Fields
+from backend.core.values import NumberText
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
 
 def encode(value: object) -> bytes:
-    """JSON in UTF-8; also of what only the standard library can carry (lone surrogates)."""
+    """JSON in UTF-8; also of what only the standard library can carry (lone surrogates), and of
+    numbers that nothing can, which are written as they came."""
     try:
         return _encode(value)
-    except (UnicodeEncodeError, OverflowError, ValueError):
-        return json.dumps(value, separators=(",", ":")).encode()
+    except (UnicodeEncodeError, OverflowError, ValueError, TypeError):
+        return _encode_exactly(value).encode()
+
+
+def _encode_exactly(value: object) -> str:
+    if isinstance(value, NumberText):
+        return str(value)
+    if isinstance(value, dict):
+        return f"{{{','.join(f'{json.dumps(k)}:{_encode_exactly(v)}' for k, v in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{','.join(map(_encode_exactly, value))}]"
+    return json.dumps(value)
 
 
 def decode(raw: bytes | memoryview) -> object:

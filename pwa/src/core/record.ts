@@ -3,22 +3,23 @@
  * Nothing here does anything.
  */
 
-export type Fields = Record<string, unknown>;
+export type Fields = Readonly<Record<string, unknown>>;
 
-/** A record as the server sent it in `streams[].records`, with the stream it came in. */
+/** A record as received in `streams[].records`, with the stream it came in. */
 export interface StoredRecord {
   readonly type: string;
   readonly id: string;
   readonly stream: string;
+  /** 0 where only this phone has it so far. */
   readonly rev: number;
   readonly tag: number;
   readonly deleted: boolean;
   readonly fields: Fields;
   readonly created_by: string | null;
-  readonly created_at: string | null;
+  readonly created_at: string;
   readonly updated_by: string | null;
-  readonly updated_at: string | null;
-  readonly moved_to?: string | null;
+  readonly updated_at: string;
+  readonly moved_to?: string | null | undefined;
 }
 
 interface ChangeTarget {
@@ -45,7 +46,7 @@ export interface Changeset {
   readonly at: string;
   readonly schema: number;
   readonly app: string;
-  readonly epoch: string;
+  readonly epoch: string | null;
   readonly changes: readonly Change[];
 }
 
@@ -61,12 +62,12 @@ export interface ConflictSide {
   readonly value: unknown;
   readonly from: unknown;
   readonly base: number;
-  readonly by: string;
-  readonly device: string;
-  readonly at: string;
+  readonly by: string | null;
+  readonly device: string | null;
+  readonly at: string | null;
   readonly corrected_at: string | null;
-  readonly n: number;
-  readonly earlier: readonly unknown[];
+  readonly n: number | null;
+  readonly earlier: readonly Fields[];
 }
 
 export interface ConflictCurrent {
@@ -76,6 +77,14 @@ export interface ConflictCurrent {
   readonly device: string | null;
   readonly at: string | null;
   readonly corrected_at: string | null;
+}
+
+export interface ConflictResolution {
+  readonly choice: 'current' | 'incoming' | 'value';
+  readonly side?: number | null;
+  readonly value?: unknown;
+  readonly reason?: string | null;
+  readonly rev?: number;
 }
 
 export interface Conflict {
@@ -91,11 +100,4 @@ export interface Conflict {
   readonly resolved_at: string | null;
   readonly resolved_by: string | null;
   readonly resolution: ConflictResolution | null;
-}
-
-export interface ConflictResolution {
-  readonly choice: 'current' | 'incoming' | 'value';
-  readonly side?: number | null;
-  readonly value?: unknown;
-  readonly reason?: string | null;
 }

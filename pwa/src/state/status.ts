@@ -1,5 +1,14 @@
-/** The status line and the card of the day: counts of acts that are always true. */
-import { still, type Live } from './live.ts';
+/** The status line: counts of acts that are always true. */
+import { derived, get, readable } from 'svelte/store';
+
+import * as book from '../store/book.ts';
+import { account } from '../store/account.ts';
+import { findMeta, type SyncMeta } from '../store/meta.ts';
+import { runNow, syncState } from '../sync/wake.ts';
+import { fromBook, type Live } from './live.ts';
+import { attention } from './outbox.ts';
+
+export { day, type DayCard } from './day.ts';
 
 export type Problem =
   'no_network' | 'captive_portal' | 'server_busy' | 'sign_in_needed' | 'storage_low';
@@ -13,26 +22,31 @@ export interface Status {
   /** Phone's clock minus the server's, as last measured. */
   readonly clock_skew_ms: number | null;
 }
-export interface DayCard {
-  readonly recorded: number;
-  readonly received: number;
-  readonly waiting: number;
-}
 
-export const status: Live<Status> = still({
-  waiting: 0,
-  attention: 0,
-  last_received_at: null,
-  phase: 'idle',
-  problem: null,
-  retry_at: null,
-  clock_skew_ms: null,
-});
+const waiting = fromBook(() => book.entries().filter((entry) => entry.status === null).length);
 
-/** Today's acts by the local day of Asia/Ho_Chi_Minh; recorded = received + waiting. */
-export const day: Live<DayCard> = still({ recorded: 0, received: 0, waiting: 0 });
+/** What the phone knows of its last contact; read again whenever the book changes. */
+const meta = readable<SyncMeta | null>(null, (set) =>
+  derived([account, book.changes], ([known]) => known).subscribe((known) => {
+    if (known === null) set(null);
+    else void findMeta().then(set);
+  }),
+);
+
+export const status: Live<Status> = derived(
+  [waiting, attention, meta, syncState],
+  ([count, items, known, sync]) => ({
+    waiting: count,
+    attention: items.length,
+    last_received_at: known?.last_received_at ? new Date(known.last_received_at) : null,
+    phase: sync.phase,
+    problem: sync.problem,
+    retry_at: sync.retry_at,
+    clock_skew_ms: known?.clock_skew_ms ?? null,
+  }),
+);
 
 /** Tries now; resolves when the attempt is over, whatever came of it. */
-export function sendNow(): Promise<void> {
-  return Promise.resolve();
+export async function sendNow(): Promise<void> {
+  if (get(account) !== null) await runNow();
 }

@@ -1,0 +1,119 @@
+/**
+ * The only place that speaks to the server. An answer without the protocol's mark is no answer:
+ * a captive portal says 200 too.
+ */
+
+export type Reply =
+  | { readonly kind: 'ok'; readonly status: number; readonly json: unknown }
+  | {
+      readonly kind: 'problem';
+      readonly status: number;
+      readonly code: string;
+      readonly json: unknown;
+      readonly retry_after_ms: number | null;
+    }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'captive' };
+
+export interface Tokens {
+  readonly access: string;
+  readonly refresh: string;
+}
+
+const api = '/api/v1';
+const timeout_ms = 30_000;
+const gzip_from_chars = 2_048;
+
+let tokens: Tokens | null = null;
+let keepTokens: (next: Tokens) => Promise<void> = () => Promise.resolve();
+let refreshing: Promise<Reply> | null = null;
+
+/** What requests are signed with, and where rotated tokens are kept before they are used. */
+export function useTokens(next: Tokens | null, keep: (next: Tokens) => Promise<void>): void {
+  tokens = next;
+  keepTokens = keep;
+}
+
+/** One request, signed; refreshes the sign-in once where it has expired. Never throws. */
+export async function request(method: string, path: string, body?: unknown): Promise<Reply> {
+  const first = await send(method, path, body, tokens?.access);
+  if (first.kind !== 'problem' || first.status !== 401 || tokens === null) return first;
+  const refreshed = await refresh();
+  if (refreshed.kind !== 'ok') return refreshed;
+  return send(method, path, body, tokens.access);
+}
+
+/** One request without a sign-in. */
+export function requestPlain(method: string, path: string, body?: unknown): Promise<Reply> {
+  return send(method, path, body, undefined);
+}
+
+function refresh(): Promise<Reply> {
+  refreshing ??= refreshOnce().finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+async function refreshOnce(): Promise<Reply> {
+  const body = { refresh_token: tokens?.refresh };
+  const reply = await send('POST', '/auth/refresh', body, undefined);
+  if (reply.kind === 'ok') {
+    const out = reply.json as { access_token: string; refresh_token: string };
+    tokens = { access: out.access_token, refresh: out.refresh_token };
+    await keepTokens(tokens);
+  }
+  return reply;
+}
+
+async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  access: string | undefined,
+): Promise<Reply> {
+  const headers = new Headers();
+  if (access !== undefined) headers.set('Authorization', `Bearer ${access}`);
+  const packed = body === undefined ? null : await pack(JSON.stringify(body), headers);
+  const signal = AbortSignal.timeout(timeout_ms);
+  try {
+    const options = { method, headers, signal, cache: 'no-store' as const };
+    const response = await fetch(
+      api + path,
+      packed === null ? options : { ...options, body: packed },
+    );
+    return await read(response);
+  } catch {
+    return { kind: 'offline' };
+  }
+}
+
+async function pack(text: string, headers: Headers): Promise<Blob> {
+  headers.set('Content-Type', 'application/json');
+  const plain = new Blob([text]);
+  if (text.length < gzip_from_chars || !('CompressionStream' in globalThis)) return plain;
+  headers.set('Content-Encoding', 'gzip');
+  return new Response(plain.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+}
+
+async function read(response: Response): Promise<Reply> {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (response.headers.get('Tungnha-Protocol') !== '1') return { kind: 'captive' };
+  if (response.status === 204) return { kind: 'ok', status: 204, json: null };
+  if (!/^application\/(?:problem\+)?json/u.test(type)) return { kind: 'captive' };
+  const json: unknown = await response.json();
+  if (response.ok) return { kind: 'ok', status: response.status, json };
+  const code = (json as { code?: unknown }).code;
+  return {
+    kind: 'problem',
+    status: response.status,
+    code: typeof code === 'string' ? code : '',
+    json,
+    retry_after_ms: retryAfter(response),
+  };
+}
+
+function retryAfter(response: Response): number | null {
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : null;
+}

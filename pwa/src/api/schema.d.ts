@@ -1,0 +1,2382 @@
+// Generated from the server’s OpenAPI document by `npm run gen`; not edited.
+export interface paths {
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description 401 `bad_credentials`, 403 `device_not_yours`, 429 `too_many_attempts`.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description Ends the sign-in of the refresh token, the cookie or the access token, whichever comes.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description 401 `not_signed_in`; 401 `token_reused` ends all that the sign-in led to.
+         */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conflicts
+         * @description Those in the streams that the caller reads, oldest first, with their current values.
+         */
+        get: operations["list_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{conflict_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Resolve
+         * @description One new revision of the record, none where the value does not change.
+         */
+        post: operations["resolve_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{conflict_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Undo
+         * @description Open again, the earlier value restored; within 30 days.
+         */
+        post: operations["undo_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description Devices of the caller's units for leaders and admins, the caller's own for others.
+         */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Device
+         * @description It pulls nothing more and wipes what has arrived; its unsent work is still taken.
+         */
+        post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Health
+         * @description 503 `server_busy` where the database does not answer.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Held
+         * @description What the caller may release, oldest first.
+         */
+        get: operations["list_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held/{held_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Discard
+         * @description Closes it unapplied; the log keeps it in full.
+         */
+        post: operations["discard_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held/{held_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Release
+         * @description Applies it now, in the scope of the releasing admin; 422 `still_held` with reasons.
+         */
+        post: operations["release_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{record_type}/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get One
+         * @description The record as streams carry it; 404 where it does not exist or is not for the caller.
+         */
+        get: operations["get_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{record_type}/{record_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Revisions
+         * @description Every revision from the first, with what it changed, by whom and on which device.
+         */
+        get: operations["list_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Streams
+         * @description Province, communes, hamlets, always on one page; none for who may pull nothing.
+         */
+        get: operations["list_streams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Sync
+         * @description Takes the changesets of a device into its log, then answers every stream's news.
+         */
+        post: operations["sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Units
+         * @description The parts of `parent` (without it the provinces) in force now, or on the day `at`.
+         */
+        get: operations["list_units"];
+        put?: never;
+        /**
+         * Create Hamlet
+         * @description A hamlet of a commune, by its admins; 409 `name_taken` where the commune has that name.
+         */
+        post: operations["create_hamlet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description Users by id; with `unit` only those of that unit and below.
+         */
+        get: operations["list_users"];
+        put?: never;
+        /**
+         * Create User
+         * @description 403 for a role above one's own, 404 for units out of scope, 409 `name_taken`.
+         */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get User
+         * @description 404 for who does not exist or is out of scope.
+         */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Effective at once; moving keeps the history of units.
+         */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * ActivityFields
+         * @description Fields of a activity; it lies in streams of level commune, hamlet.
+         */
+        ActivityFields: {
+            attendees?: number | null;
+            counts?: {
+                [key: string]: number;
+            } | null;
+            /** @enum {string} */
+            kind: "cooperative" | "crowd" | "farmers_club" | "party_cell" | "team_meeting" | "training";
+            note?: string | null;
+            partners?: string[] | null;
+            place?: string | null;
+            plan_id?: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ChangeIn
+         * @description One change of one record. `base`: the rev last received in `streams` (0 if never);
+         *     `from`: the value of each changed field that the author saw.
+         */
+        ChangeIn: {
+            /**
+             * Base
+             * @default 0
+             */
+            base: number;
+            /**
+             * Fields
+             * @default null
+             */
+            fields: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * From
+             * @default null
+             */
+            from: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "create" | "update" | "delete" | "restore" | "move";
+            /** Stream */
+            stream: string;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ChangesetIn
+         * @description What one act of a person changed; atomic. `n` counts the device's changesets from 1.
+         */
+        ChangesetIn: {
+            /**
+             * App
+             * @default null
+             */
+            app: string | null;
+            /**
+             * At
+             * @default null
+             */
+            at: string | null;
+            /**
+             * Changes
+             * @default null
+             */
+            changes: components["schemas"]["ChangeIn"][] | null;
+            /**
+             * Epoch
+             * @default null
+             */
+            epoch: string | null;
+            /** Id */
+            id: string;
+            /** N */
+            n: number;
+            /**
+             * Schema
+             * @default 1
+             */
+            schema: number;
+            /**
+             * Void
+             * @default null
+             */
+            void: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ConflictOut
+         * @description A field that two devices changed without having seen each other; `field` is null where a
+         *     deletion stands against a change.
+         */
+        ConflictOut: {
+            current: components["schemas"]["CurrentOut"];
+            /** Field */
+            field: string | null;
+            /** Id */
+            id: string;
+            /** Incoming */
+            incoming: components["schemas"]["SideOut"][];
+            /** Opened At */
+            opened_at: string;
+            /** Record Id */
+            record_id: string;
+            resolution: components["schemas"]["ResolutionOut"] | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "resolved";
+            /** Stream */
+            stream: string;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ConsentTextFields
+         * @description Fields of a consent_text; it lies in streams of level province.
+         */
+        ConsentTextFields: {
+            body: string;
+            version: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CurrentOut
+         * @description The value that the server has.
+         */
+        CurrentOut: {
+            /** At */
+            at: string | null;
+            /** By */
+            by: string | null;
+            /** Corrected At */
+            corrected_at: string | null;
+            /** Device */
+            device: string | null;
+            /** Rev */
+            rev: number;
+            /** Value */
+            value: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CursorIn
+         * @description Where the device is in a stream; null from the start.
+         */
+        CursorIn: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /** Stream */
+            stream: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DeviceIn
+         * @description What a device says of itself; `replaces` names an older device of the same user.
+         */
+        DeviceIn: {
+            /** Id */
+            id: string;
+            key?: components["schemas"]["KeyIn"] | null;
+            /** Name */
+            name: string;
+            /** Replaces */
+            replaces?: string | null;
+        };
+        /**
+         * DeviceOut
+         * @description A device as of its last contact; `waiting` is what it said was still unsent.
+         */
+        DeviceOut: {
+            /** Acked */
+            acked: number;
+            /** App */
+            app: string | null;
+            /** Created At */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Name */
+            name: string;
+            /** Replaces */
+            replaces: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** User Id */
+            user_id: string;
+            /** Waiting */
+            waiting: number | null;
+        };
+        /**
+         * DigestOut
+         * @description Live records of a stream, and the sum of their tags modulo 2^48.
+         */
+        DigestOut: {
+            /** Count */
+            count: number;
+            /** Sum */
+            sum: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DiscardIn
+         * @description Why the work will not be applied; its author is told.
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FilingFields
+         * @description Fields of a filing; it lies in streams of level commune.
+         */
+        FilingFields: {
+            applicant_name?: string | null;
+            applicant_phone?: string | null;
+            due_on?: string | null;
+            file_code?: string | null;
+            finished_at?: string | null;
+            follow_up_on?: string | null;
+            from_commune?: string | null;
+            household_id?: string | null;
+            level?: ("full" | "partial") | null;
+            note?: string | null;
+            /** @enum {string} */
+            outcome: "completed" | "looked_up" | "missing_papers" | "no_vneid" | "referred" | "returned" | "submitted" | "system_error";
+            own_phone?: boolean | null;
+            portal?: string | null;
+            procedure_code?: string | null;
+            procedure_name: string;
+            self_reliance?: number | null;
+            started_at?: string | null;
+            submitted_at?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * GuidanceFields
+         * @description Fields of a guidance; it lies in streams of level commune, hamlet.
+         */
+        GuidanceFields: {
+            activity_id?: string | null;
+            age_band?: string | null;
+            /** Format: date-time */
+            at: string;
+            birth_year?: number | null;
+            filing_id?: string | null;
+            gender?: string | null;
+            household_id?: string | null;
+            member_id?: string | null;
+            note?: string | null;
+            /** @enum {string} */
+            outcome: "already" | "declined" | "done" | "failed" | "guided";
+            person_name?: string | null;
+            product_id?: string | null;
+            quantity: number;
+            shop_id?: string | null;
+            team_id?: string | null;
+            topic: string;
+            visit_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * HamletIn
+         * @description A hamlet to be: `type` is ap, khom, khu-pho or what else people call it there.
+         */
+        HamletIn: {
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * HealthOut
+         * @description `limits` by name; sizes in bytes, the rest in counts.
+         */
+        HealthOut: {
+            /** Epoch */
+            epoch: string;
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** Protocol */
+            protocol: number;
+            /**
+             * Status
+             * @constant
+             */
+            status: "ok";
+        };
+        /**
+         * HeldOut
+         * @description A changeset that is kept because it cannot be applied.
+         */
+        HeldOut: {
+            /** Author */
+            author: string;
+            /** Changeset */
+            changeset: {
+                [key: string]: unknown;
+            };
+            /** Device */
+            device: string;
+            /** Id */
+            id: string;
+            /** N */
+            n: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Received At */
+            received_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "released" | "discarded";
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * HouseholdFields
+         * @description Fields of a household; it lies in streams of level hamlet.
+         */
+        HouseholdFields: {
+            address?: string | null;
+            cluster?: string | null;
+            consent?: {
+                /** Format: date-time */
+                at?: string;
+                by?: string;
+                how?: string;
+                purposes?: string[];
+                text_version?: string;
+            } | null;
+            head_name: string;
+            location?: {
+                lat: number;
+                lon: number;
+            } | null;
+            members_count?: number | null;
+            merged_into?: string | null;
+            note?: string | null;
+            phone?: string | null;
+            producing?: boolean | null;
+            shop?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * IndicatorFields
+         * @description Fields of a indicator; it lies in streams of level province.
+         */
+        IndicatorFields: {
+            code: string;
+            label_en?: string | null;
+            label_vi: string;
+            unit_vi?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * KeyIn
+         * @description The public half of a device's P-256 signing key as a JWK (RFC 7517).
+         */
+        KeyIn: {
+            /**
+             * Crv
+             * @constant
+             */
+            crv: "P-256";
+            /**
+             * D
+             * @description The private half, which nobody may send.
+             */
+            d?: null;
+            /**
+             * Kty
+             * @constant
+             */
+            kty: "EC";
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
+         * LearningItemFields
+         * @description Fields of a learning_item; it lies in streams of level province.
+         */
+        LearningItemFields: {
+            body: string;
+            title: string;
+            topic?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * LoginIn
+         * @description With `cookie` the refresh token comes as a cookie and not in the answer.
+         */
+        LoginIn: {
+            /**
+             * Cookie
+             * @default false
+             */
+            cookie: boolean;
+            device: components["schemas"]["DeviceIn"];
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * LogoutIn
+         * @description Without a token the cookie or the Authorization header counts.
+         */
+        LogoutIn: {
+            /** Refresh Token */
+            refresh_token?: string | null;
+        };
+        /**
+         * MembershipFields
+         * @description Fields of a membership; it lies in streams of level commune.
+         */
+        MembershipFields: {
+            /** Format: date */
+            from_on: string;
+            full_name: string;
+            organisation?: string | null;
+            /** @enum {string} */
+            role: "deputy" | "leader" | "member";
+            /** Format: uuid */
+            team_id: string;
+            to_on?: string | null;
+            user_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * NoticeFields
+         * @description Fields of a notice; it lies in streams of level commune, hamlet.
+         */
+        NoticeFields: {
+            body: string;
+            title: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OutcomeOut
+         * @description A later change of a changeset's fate.
+         */
+        OutcomeOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Conflicts */
+            conflicts: string[];
+            /** Device */
+            device: string;
+            /** Id */
+            id: string;
+            /** N */
+            n: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "released" | "discarded" | "decided" | "undone";
+        } & {
+            [key: string]: unknown;
+        };
+        /** Page[ConflictOut] */
+        Page_ConflictOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["ConflictOut"][];
+        };
+        /** Page[DeviceOut] */
+        Page_DeviceOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["DeviceOut"][];
+        };
+        /** Page[HeldOut] */
+        Page_HeldOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["HeldOut"][];
+        };
+        /** Page[RevisionOut] */
+        Page_RevisionOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["RevisionOut"][];
+        };
+        /** Page[StreamOut] */
+        Page_StreamOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["backend__api__account_types__StreamOut"][];
+        };
+        /** Page[UnitOut] */
+        Page_UnitOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["UnitOut"][];
+        };
+        /** Page[UserOut] */
+        Page_UserOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["UserOut"][];
+        };
+        /**
+         * PartnerFields
+         * @description Fields of a partner; it lies in streams of level province.
+         */
+        PartnerFields: {
+            kind?: string | null;
+            name: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PlanFields
+         * @description Fields of a plan; it lies in streams of level commune, hamlet.
+         */
+        PlanFields: {
+            aims?: string | null;
+            /** Format: date */
+            ends_on: string;
+            household_ids?: string[] | null;
+            member_ids?: string[] | null;
+            note?: string | null;
+            partners?: string[] | null;
+            /** Format: date */
+            starts_on: string;
+            team_id?: string | null;
+            title: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Problem
+         * @description RFC 9457. `code` is stable; `title` is for people and may change.
+         */
+        Problem: {
+            code: string;
+            status: number;
+            title: string;
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ProcedureFields
+         * @description Fields of a procedure; it lies in streams of level province.
+         */
+        ProcedureFields: {
+            active?: boolean | null;
+            code?: string | null;
+            label_vi: string;
+            note?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ProductFields
+         * @description Fields of a product; it lies in streams of level hamlet.
+         */
+        ProductFields: {
+            accepts?: string[] | null;
+            household_id?: string | null;
+            listed_on?: string | null;
+            name: string;
+            note?: string | null;
+            ocop_stars?: number | null;
+            platform?: string | null;
+            url?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ReasonOut
+         * @description Why a changeset is held: the change's place in it, the field, a stable code.
+         */
+        ReasonOut: {
+            /** Change */
+            change: number | null;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found";
+            /** Detail */
+            detail: string;
+            /** Field */
+            field: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RecordOut
+         * @description A record as the server has it; a deleted one has no fields, one that left the stream has
+         *     `moved_to` where the user may read the target.
+         */
+        RecordOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted */
+            deleted: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Moved To */
+            moved_to?: string | null;
+            /** Rev */
+            rev: number;
+            /** Tag */
+            tag: number;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RecoveredIn
+         * @description A record that the server lost, as it was received.
+         */
+        RecoveredIn: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted */
+            deleted: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /**
+             * Moved To
+             * @default null
+             */
+            moved_to: string | null;
+            /** Rev */
+            rev: number;
+            /** Stream */
+            stream: string;
+            /** Tag */
+            tag: number;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RefreshIn
+         * @description Without a token the cookie counts; `device` may be a new one that replaces the present.
+         */
+        RefreshIn: {
+            device?: components["schemas"]["DeviceIn"] | null;
+            /** Refresh Token */
+            refresh_token?: string | null;
+        };
+        /**
+         * ReleaseIn
+         * @description `changes` replace the changeset's own where something had to be mended.
+         */
+        ReleaseIn: {
+            /** Changes */
+            changes?: unknown[] | null;
+        };
+        /**
+         * ResolutionOut
+         * @description How a conflict was decided.
+         */
+        ResolutionOut: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "current" | "incoming" | "value";
+            /** Reason */
+            reason: string | null;
+            /** Rev */
+            rev: number;
+            /** Side */
+            side: number | null;
+            /** Value */
+            value: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ResolveIn
+         * @description A decision; `rev` is the record's revision that the decider saw.
+         */
+        ResolveIn: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "current" | "incoming" | "value";
+            /** Reason */
+            reason?: string | null;
+            /** Rev */
+            rev: number;
+            /**
+             * Side
+             * @default 0
+             */
+            side: number;
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * ResultOut
+         * @description What became of a changeset when it was taken.
+         */
+        ResultOut: {
+            /** Conflicts */
+            conflicts: string[];
+            /** Id */
+            id: string;
+            /** N */
+            n: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Records */
+            records: components["schemas"]["TouchedOut"][];
+            /** Repeated */
+            repeated?: boolean | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "applied" | "conflict" | "held" | "void" | "erased";
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RevisionOut
+         * @description One revision of a record and what it changed: {field: {"from", "to"}}.
+         */
+        RevisionOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Device */
+            device: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** N */
+            n: number | null;
+            /** Op */
+            op: string;
+            /** Rev */
+            rev: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SessionOut
+         * @description A sign-in; `refresh_token` is null where it came as a cookie, `expires_in` is in seconds.
+         */
+        SessionOut: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token: string | null;
+            /** Streams */
+            streams: components["schemas"]["backend__api__account_types__StreamOut"][];
+            user: components["schemas"]["SignedInUserOut"];
+        };
+        /**
+         * ShopFields
+         * @description Fields of a shop; it lies in streams of level hamlet.
+         */
+        ShopFields: {
+            accepts?: string[] | null;
+            household_id?: string | null;
+            listed_on?: string | null;
+            name: string;
+            note?: string | null;
+            ocop_stars?: number | null;
+            platform?: string | null;
+            url?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SideOut
+         * @description A value that was not applied, and what its device had sent `earlier`.
+         */
+        SideOut: {
+            /** At */
+            at: string | null;
+            /** Base */
+            base: number;
+            /** By */
+            by: string | null;
+            /** Corrected At */
+            corrected_at: string | null;
+            /** Device */
+            device: string | null;
+            /** Earlier */
+            earlier: {
+                [key: string]: unknown;
+            }[];
+            /** From */
+            from: unknown;
+            /** N */
+            n: number | null;
+            /** Op */
+            op: string;
+            /** Value */
+            value: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SignedInUserOut
+         * @description Who is signed in.
+         */
+        SignedInUserOut: {
+            /** Full Name */
+            full_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "volunteer" | "desk" | "leader" | "commune_admin" | "province_admin";
+            /** Units */
+            units: string[];
+            /** Username */
+            username: string;
+        };
+        /**
+         * SyncIn
+         * @description One round trip: what the device recorded, and where it is in each stream.
+         */
+        SyncIn: {
+            /**
+             * Acked
+             * @default 0
+             */
+            acked: number;
+            /** Changesets */
+            changesets?: components["schemas"]["ChangesetIn"][];
+            /**
+             * Clock
+             * @default null
+             */
+            clock: string | null;
+            /** Cursors */
+            cursors?: components["schemas"]["CursorIn"][];
+            /** Device */
+            device: string;
+            /**
+             * Epoch
+             * @default null
+             */
+            epoch: string | null;
+            /**
+             * First
+             * @default 1
+             */
+            first: number;
+            /**
+             * Limit
+             * @default null
+             */
+            limit: number | null;
+            /**
+             * Outcomes Cursor
+             * @default null
+             */
+            outcomes_cursor: string | null;
+            /**
+             * Protocol
+             * @constant
+             */
+            protocol: 1;
+            /** Recovered */
+            recovered?: components["schemas"]["RecoveredIn"][];
+            /**
+             * Waiting
+             * @default null
+             */
+            waiting: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SyncOut
+         * @description The answer of a round trip.
+         */
+        SyncOut: {
+            /** Acked */
+            acked: number;
+            /** App */
+            app: string;
+            /** Clock */
+            clock: string;
+            /** Epoch */
+            epoch: string;
+            /** Gained */
+            gained: string[];
+            /** Lost */
+            lost: string[];
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeOut"][];
+            /** Outcomes Cursor */
+            outcomes_cursor: string;
+            /**
+             * Protocol
+             * @constant
+             */
+            protocol: 1;
+            /** Results */
+            results: components["schemas"]["ResultOut"][];
+            /** Safe */
+            safe: number;
+            /** Schema */
+            schema: number;
+            /** Streams */
+            streams: components["schemas"]["backend__api__sync_types__StreamOut"][];
+            /** Wipe */
+            wipe: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TargetFields
+         * @description Fields of a target; it lies in streams of level commune, hamlet.
+         */
+        TargetFields: {
+            indicator: string;
+            /** Format: date */
+            period_end: string;
+            /** Format: date */
+            period_start: string;
+            team_id?: string | null;
+            unit_id: string;
+            value: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TaskFields
+         * @description Fields of a task; it lies in streams of level commune, hamlet.
+         */
+        TaskFields: {
+            done_at?: string | null;
+            due_on?: string | null;
+            household_id?: string | null;
+            member_id?: string | null;
+            note?: string | null;
+            title: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TeamFields
+         * @description Fields of a team; it lies in streams of level commune.
+         */
+        TeamFields: {
+            founded_on?: string | null;
+            founding_no?: string | null;
+            kind: string;
+            level?: string | null;
+            name: string;
+            unit_id: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TopicFields
+         * @description Fields of a topic; it lies in streams of level province.
+         */
+        TopicFields: {
+            active?: boolean | null;
+            code: string;
+            counts_when?: string[] | null;
+            dedupe_by?: string | null;
+            indicator?: string | null;
+            label_en?: string | null;
+            label_vi: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TouchedOut
+         * @description A record that a changeset concerned, with its revision after it (never a base).
+         */
+        TouchedOut: {
+            /** Id */
+            id: string;
+            /** Rev */
+            rev: number;
+            /** Type */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * UnitFields
+         * @description Fields of a unit; it lies in streams of level commune, province.
+         */
+        UnitFields: {
+            code?: string | null;
+            level: string;
+            name: string;
+            parent_id?: string | null;
+            type?: string | null;
+            valid_from?: string | null;
+            valid_to?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * UnitOut
+         * @description A unit; `valid_from` and `valid_to` are its first and last day, null where open.
+         */
+        UnitOut: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Type */
+            type: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * UserIn
+         * @description A new user; without a password they cannot sign in until one is set.
+         */
+        UserIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Full Name */
+            full_name: string;
+            /** Password */
+            password?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "volunteer" | "desk" | "leader" | "commune_admin" | "province_admin";
+            /** Units */
+            units: string[];
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserOut
+         * @description A user as people within the same units see them.
+         */
+        UserOut: {
+            /** Active */
+            active: boolean;
+            /** Full Name */
+            full_name: string;
+            /** Id */
+            id: string;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "volunteer" | "desk" | "leader" | "commune_admin" | "province_admin";
+            /** Units */
+            units: string[];
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserPatchIn
+         * @description What to change; a name that is absent stays as it is. Only `phone` may be null.
+         */
+        UserPatchIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Full Name
+             * @default
+             */
+            full_name: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Role
+             * @default volunteer
+             * @enum {string}
+             */
+            role: "volunteer" | "desk" | "leader" | "commune_admin" | "province_admin";
+            /** Units */
+            units?: string[];
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+        };
+        /**
+         * VisitFields
+         * @description Fields of a visit; it lies in streams of level hamlet.
+         */
+        VisitFields: {
+            channel?: string | null;
+            follow_up_on?: string | null;
+            /** Format: uuid */
+            household_id: string;
+            note?: string | null;
+            /** @enum {string} */
+            outcome: "absent" | "met" | "moved" | "refused";
+            team_id?: string | null;
+            /** Format: date-time */
+            visited_at: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * StreamOut
+         * @description A stream that the caller's device pulls; `head` is the last sequence number in it.
+         */
+        backend__api__account_types__StreamOut: {
+            /**
+             * Access
+             * @enum {string}
+             */
+            access: "read" | "write";
+            /** Head */
+            head: number;
+            /** Name */
+            name: string;
+            /** Stream */
+            stream: string;
+        };
+        /**
+         * StreamOut
+         * @description A page of a stream; `digest` is there when nothing remains.
+         */
+        backend__api__sync_types__StreamOut: {
+            /** Cursor */
+            cursor: string;
+            digest?: components["schemas"]["DigestOut"] | null;
+            /** Records */
+            records: components["schemas"]["RecordOut"][];
+            /** Remaining */
+            remaining: number;
+            /** Reset */
+            reset: boolean;
+            /** Stream */
+            stream: string;
+        } & {
+            [key: string]: unknown;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LogoutIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conflicts: {
+        parameters: {
+            query?: {
+                status?: ("open" | "resolved") | null;
+                stream?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConflictOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviceOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_held: {
+        parameters: {
+            query?: {
+                status?: ("open" | "released" | "discarded") | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HeldOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_type: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_type: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RevisionOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_streams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StreamOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncIn"];
+            };
+        };
+        responses: {
+            /** @description What the device has not seen yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: {
+                parent?: string | null;
+                at?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_hamlet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HamletIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                unit?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UserOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,112 @@
+/**
+ * One entry of the device log and what the server said became of it; pure transitions.
+ * The changeset itself is never rewritten; `k` orders entries across devices of this browser.
+ */
+import type { Changeset, Reason } from './record.ts';
+
+export interface Outcome {
+  readonly status: 'released' | 'discarded' | 'decided' | 'undone';
+  readonly by: string | null;
+  readonly at: string;
+  readonly reason: string | null;
+  readonly conflicts: readonly string[];
+}
+
+export type ResultStatus = 'applied' | 'conflict' | 'held' | 'void' | 'erased';
+
+export interface Entry {
+  readonly k: number;
+  readonly device: string;
+  readonly n: number;
+  readonly changeset: Changeset;
+  /** Why it cannot be sent; its number then goes without its content. */
+  readonly void: string | null;
+  /** null while the server has not acknowledged it. */
+  readonly status: ResultStatus | null;
+  /** Streams that have not yet been read to their end since it was acknowledged. */
+  readonly pending_streams: readonly string[];
+  /** True once what the server sends holds its effect, so that nothing is laid over any more. */
+  readonly settled: boolean;
+  readonly received_at: string | null;
+  readonly conflicts: readonly string[];
+  readonly reasons: readonly Reason[];
+  readonly outcomes: readonly Outcome[];
+  /** What a person has seen of its fate: the number of outcomes, or -1. */
+  readonly seen: number;
+}
+
+export function newEntry(k: number, device: string, changeset: Changeset): Entry {
+  return {
+    ...{ k, device, n: changeset.n, changeset, void: null, status: null, received_at: null },
+    ...{ pending_streams: [], settled: false, conflicts: [], reasons: [], outcomes: [], seen: -1 },
+  };
+}
+
+export function streamsOf(changeset: Changeset): string[] {
+  const streams = new Set<string>();
+  for (const change of changeset.changes) {
+    streams.add(change.stream);
+    if (change.op === 'move') streams.add(change.to);
+  }
+  return [...streams];
+}
+
+interface Result {
+  readonly status: ResultStatus;
+  readonly conflicts: readonly string[];
+  readonly reasons: readonly Reason[];
+}
+
+/** The server's first answer to it; held work stays laid over until somebody decides. */
+export function withResult(entry: Entry, result: Result, received_at: string): Entry {
+  const { status, conflicts, reasons } = result;
+  const answered = { ...entry, status, conflicts, reasons, received_at };
+  if (status === 'applied' || status === 'conflict') {
+    return { ...answered, pending_streams: streamsOf(entry.changeset) };
+  }
+  return { ...answered, settled: status === 'erased' };
+}
+
+/** A later change of its fate; a repeat of one already known changes nothing. */
+export function withOutcome(entry: Entry, outcome: Outcome): Entry {
+  const isKnown = entry.outcomes.some(
+    (known) => known.status === outcome.status && known.at === outcome.at,
+  );
+  if (isKnown) return entry;
+  const after = { ...entry, outcomes: [...entry.outcomes, outcome] };
+  if (outcome.status === 'discarded') return { ...after, settled: true };
+  if (outcome.status !== 'released') return after;
+  const conflicts = [...new Set([...entry.conflicts, ...outcome.conflicts])];
+  return { ...after, conflicts, settled: false, pending_streams: streamsOf(entry.changeset) };
+}
+
+/** Once every stream it touched has been read to its end, the server's word stands alone. */
+export function settle(entry: Entry, isBehind: (stream: string) => boolean): Entry {
+  if (entry.settled || entry.status === null) return entry;
+  if (entry.pending_streams.length === 0) return entry;
+  const pending_streams = entry.pending_streams.filter(isBehind);
+  if (pending_streams.length === entry.pending_streams.length) return entry;
+  return { ...entry, pending_streams, settled: pending_streams.length === 0 };
+}
+
+/** The server has lost it (a restore): it waits again, exactly as it was. */
+export function unsend(entry: Entry): Entry {
+  const fresh = newEntry(entry.k, entry.device, entry.changeset);
+  return { ...fresh, void: entry.void, seen: entry.seen };
+}
+
+/** The same act under the number that another device of the same user gives it. */
+export function renumber(entry: Entry, device: string, n: number): Entry {
+  return { ...unsend(entry), device, n, changeset: { ...entry.changeset, n } };
+}
+
+/**
+ * How an entry stands on the phone: `waiting` for the server, `held` by it, `received` but not
+ * yet read back, or `behind` what the server sends (nothing is laid over any more).
+ */
+export function settledView(entry: Entry): 'waiting' | 'held' | 'received' | 'behind' {
+  if (entry.settled || entry.status === 'void') return 'behind';
+  if (entry.status === null) return 'waiting';
+  if (entry.status === 'held' && entry.pending_streams.length === 0) return 'held';
+  return 'received';
+}

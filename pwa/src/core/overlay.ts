@@ -1,0 +1,113 @@
+/**
+ * The phone's one rule: what the server said, with what is still in the outbox laid over it.
+ * Pure; the order of the changes is the order of the device log.
+ */
+import { RECORD_TYPES } from './record_types.gen.ts';
+import type { Change, Fields, StoredRecord } from './record.ts';
+
+/** Who made the change and when, for a record that only this phone has. */
+export interface Authorship {
+  readonly by: string;
+  readonly at: string;
+}
+
+export interface LaidChange {
+  readonly change: Change;
+  readonly authorship: Authorship;
+}
+
+/** What a person here sees; undefined where neither server nor outbox has the record. */
+export function layOver(
+  server: StoredRecord | undefined,
+  laid: readonly LaidChange[],
+): StoredRecord | undefined {
+  let seen = server;
+  for (const { change, authorship } of laid) seen = applyChange(seen, change, authorship);
+  return seen;
+}
+
+function applyChange(
+  seen: StoredRecord | undefined,
+  change: Change,
+  { by, at }: Authorship,
+): StoredRecord | undefined {
+  if (change.op === 'create') return createOver(seen, change, { by, at });
+  if (seen === undefined) return undefined;
+  const touched = { ...seen, updated_by: by, updated_at: at };
+  switch (change.op) {
+    case 'update':
+      return { ...touched, fields: updateFields(change.type, seen.fields, change) };
+    case 'delete':
+      return { ...touched, deleted: true };
+    case 'restore':
+      return { ...touched, deleted: false };
+    case 'move':
+      return { ...touched, stream: change.to };
+  }
+}
+
+function createOver(
+  seen: StoredRecord | undefined,
+  change: Extract<Change, { op: 'create' }>,
+  { by, at }: Authorship,
+): StoredRecord {
+  // The server already has it: what it says of it is newer than the creation.
+  if (seen !== undefined) return seen;
+  return {
+    ...{ type: change.type, id: change.id, stream: change.stream, fields: change.fields },
+    ...{ rev: 0, tag: 0, deleted: false },
+    ...{ created_by: by, created_at: at, updated_by: by, updated_at: at },
+  };
+}
+
+function updateFields(
+  type: string,
+  seen: Fields,
+  change: { readonly from: Fields; readonly fields: Fields },
+): Fields {
+  const after: Record<string, unknown> = { ...seen };
+  for (const [name, value] of Object.entries(change.fields)) {
+    after[name] = mergeValue(kindOf(type, name), seen[name], change.from[name], value);
+  }
+  return after;
+}
+
+/** The kind of a declared field; undefined for what this version does not know. */
+export function kindOf(type: string, field: string): string | undefined {
+  const declared = (RECORD_TYPES as Readonly<Record<string, Declared | undefined>>)[type];
+  return declared?.fields[field]?.kind;
+}
+
+interface Declared {
+  readonly fields: Readonly<Record<string, { readonly kind: string } | undefined>>;
+}
+
+function mergeValue(kind: string | undefined, seen: unknown, from: unknown, to: unknown): unknown {
+  if (kind === 'set') return mergeSet(asList(seen), asList(from), asList(to));
+  if (kind === 'counters') return mergeCounters(asCounts(seen), asCounts(from), asCounts(to));
+  return to;
+}
+
+function mergeSet(seen: unknown[], from: unknown[], to: unknown[]): unknown[] {
+  const removed = new Set(from.filter((item) => !to.includes(item)));
+  const kept = seen.filter((item) => !removed.has(item));
+  return [...new Set([...kept, ...to.filter((item) => !from.includes(item))])];
+}
+
+function mergeCounters(seen: Counts, from: Counts, to: Counts): Counts {
+  const after: Record<string, number> = { ...seen };
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    after[name] = (seen[name] ?? 0) + (to[name] ?? 0) - (from[name] ?? 0);
+  }
+  return after;
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+function asCounts(value: unknown): Counts {
+  return typeof value === 'object' && value !== null ? (value as Counts) : {};
+}

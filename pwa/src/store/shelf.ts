@@ -1,0 +1,69 @@
+/** The blocks of one stream in memory; knows which of them must be written. Pure bookkeeping. */
+import type { StoredRecord } from '../core/record.ts';
+import type { BlockRow } from './database.ts';
+
+const block_records_max = 100;
+
+export class Shelf {
+  readonly #blocks: StoredRecord[][] = [];
+  readonly #places = new Map<string, number>();
+  readonly #dirty = new Set<number>();
+  readonly stream: string;
+
+  constructor(stream: string, rows: readonly BlockRow[] = []) {
+    this.stream = stream;
+    for (const row of rows) {
+      this.#blocks[row.no] = [...row.records];
+      for (const record of row.records) this.#places.set(record.id, row.no);
+    }
+    for (let no = 0; no < this.#blocks.length; no += 1) this.#blocks[no] ??= [];
+  }
+
+  get(id: string): StoredRecord | undefined {
+    const no = this.#places.get(id);
+    return no === undefined ? undefined : this.#blocks[no]?.find((each) => each.id === id);
+  }
+
+  put(record: StoredRecord): void {
+    const known = this.#places.get(record.id);
+    const no = known ?? this.#openBlock();
+    const block = this.#blocks[no] ?? [];
+    this.#blocks[no] = [...block.filter((each) => each.id !== record.id), record];
+    this.#places.set(record.id, no);
+    this.#dirty.add(no);
+  }
+
+  remove(id: string): void {
+    const no = this.#places.get(id);
+    if (no === undefined) return;
+    this.#blocks[no] = (this.#blocks[no] ?? []).filter((each) => each.id !== id);
+    this.#places.delete(id);
+    this.#dirty.add(no);
+  }
+
+  *records(): Iterable<StoredRecord> {
+    for (const block of this.#blocks) yield* block;
+  }
+
+  /** The blocks that changed since the last call. */
+  takeDirty(): BlockRow[] {
+    const rows = [...this.#dirty].map((no) => ({
+      ...{ stream: this.stream, no, records: this.#blocks[no] ?? [] },
+    }));
+    this.#dirty.clear();
+    return rows;
+  }
+
+  /** Every block, to be written under a new key. */
+  takeAll(): BlockRow[] {
+    this.#dirty.clear();
+    return this.#blocks.map((records, no) => ({ stream: this.stream, no, records }));
+  }
+
+  #openBlock(): number {
+    const last = this.#blocks.length - 1;
+    if (last >= 0 && (this.#blocks[last]?.length ?? 0) < block_records_max) return last;
+    this.#blocks.push([]);
+    return last + 1;
+  }
+}

@@ -1,0 +1,117 @@
+import 'fake-indexeddb/auto';
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { useTokens } from '../../src/api/client.ts';
+import type { SignInOut } from '../../src/api/wire.ts';
+import { createChange } from '../../src/core/changes.ts';
+import { newId, record } from '../../src/store/acts.ts';
+import * as book from '../../src/store/book.ts';
+import { closeDatabase, getDatabase } from '../../src/store/database.ts';
+import { readMeta } from '../../src/store/meta.ts';
+import { openAccount, renewAccount } from '../../src/store/users.ts';
+import { exchange } from '../../src/sync/exchange.ts';
+import { hamlet, Server } from './server.ts';
+
+const ignore = (): void => undefined;
+let server = new Server();
+let user_id = '';
+
+beforeEach(async () => {
+  server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  user_id = newId();
+  const user = { id: user_id, username: 'an', full_name: 'An', role: 'volunteer', units: [] };
+  const out = {
+    ...{ access_token: 'a', refresh_token: 'r', expires_in: 900, user },
+    streams: [{ stream: hamlet, name: 'Ấp Mỹ Phú', access: 'write', head: 0 }],
+  } as unknown as SignInOut;
+  const tokens = { access: 'a', refresh: 'r' };
+  await renewAccount(out, newId(), tokens);
+  useTokens(tokens, () => Promise.resolve());
+});
+afterEach(() => {
+  closeDatabase();
+  vi.unstubAllGlobals();
+});
+
+function recordHousehold(name: string): Promise<unknown> {
+  return record([createChange('household', newId(), hamlet, { head_name: name })]);
+}
+
+function names(): unknown[] {
+  return [...book.live('household').values()].map((each) => each.fields['head_name']);
+}
+
+test('what is recorded is seen at once and waits until the server has it', async () => {
+  await recordHousehold('Lê Văn Ba');
+  expect(names()).toEqual(['Lê Văn Ba']);
+  expect(book.entries().map((entry) => entry.status)).toEqual([null]);
+  expect(await exchange(ignore)).toEqual({ kind: 'done' });
+  expect(book.entries().map((entry) => [entry.status, entry.settled])).toEqual([['applied', true]]);
+  expect(names()).toEqual(['Lê Văn Ba']);
+});
+
+test('after a lost answer the same changeset goes again and counts once', async () => {
+  await recordHousehold('Lê Văn Ba');
+  server.faults.push('lost');
+  expect((await exchange(ignore)).kind).toBe('failed');
+  expect(book.entries()[0]?.status).toBeNull();
+  expect((await exchange(ignore)).kind).toBe('done');
+  expect(server.log).toHaveLength(1);
+  expect(names()).toEqual(['Lê Văn Ba']);
+});
+
+test('the page of a captive portal is never taken for success', async () => {
+  await recordHousehold('Lê Văn Ba');
+  server.faults.push('portal');
+  expect(await exchange(ignore)).toEqual({ kind: 'failed', reply: { kind: 'captive' } });
+  expect(book.entries()[0]?.status).toBeNull();
+});
+
+test('numbers have no gaps however the acts come', async () => {
+  await Promise.all(Array.from({ length: 30 }, (_, n) => recordHousehold(`Hộ ${String(n)}`)));
+  expect(book.entries().map((entry) => entry.n)).toEqual(
+    Array.from({ length: 30 }, (_, n) => n + 1),
+  );
+  await exchange(ignore);
+  expect(server.log.map((changeset) => changeset.n)).toHaveLength(30);
+});
+
+test('all pages arrive, and a closed app opens with what it had', async () => {
+  for (let n = 0; n < 250; n += 1) {
+    const change = createChange('household', newId(), hamlet, { head_name: `Hộ ${String(n)}` });
+    server.sync({
+      changesets: [{ n: n + 1, id: newId(), changes: [change] }],
+      cursors: [],
+    } as never);
+  }
+  server.page_records = 60;
+  await exchange(ignore);
+  expect(names()).toHaveLength(250);
+  await openAccount(user_id);
+  expect(names()).toHaveLength(250);
+  expect((await getDatabase().blocks.toArray()).every((row) => row.records.length <= 100)).toBe(
+    true,
+  );
+});
+
+test('a refused database leaves neither a half act nor a used number', async () => {
+  const add = vi.spyOn(getDatabase().log, 'add').mockRejectedValueOnce(new Error('full'));
+  await expect(recordHousehold('Lê Văn Ba')).rejects.toThrow();
+  add.mockRestore();
+  expect((await readMeta()).next_n).toBe(1);
+  await recordHousehold('Lê Văn Ba');
+  expect(book.entries().map((entry) => entry.n)).toEqual([1]);
+});
+
+test('a digest that does not add up pulls the stream anew beside what is shown', async () => {
+  await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  const [mine] = [...server.records.values()];
+  if (mine === undefined) throw new Error('nothing arrived');
+  server.records.set('other', { ...mine, id: newId(), tag: 99 });
+  await getDatabase().streams.toCollection().modify({ cursor: '2' });
+  await exchange(ignore);
+  expect(names()).toHaveLength(2);
+});
