@@ -11,6 +11,7 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'wide.captive_portal': 'Wi-Fi asks to sign in',
   'wide.server_busy': 'server busy',
   'wide.still_recording': '{problem}, keep recording',
+  'wide.receiving': 'receiving the book, {n} records',
   'wide.sign_in_needed': 'sign in again to send',
   'wide.storage_low': 'storage nearly full, send soon',
 

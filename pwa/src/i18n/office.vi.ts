@@ -9,6 +9,7 @@ export const officeVi = {
   'wide.captive_portal': 'Wi-Fi đòi đăng nhập',
   'wide.server_busy': 'máy chủ đang bận',
   'wide.still_recording': '{problem}, vẫn ghi được',
+  'wide.receiving': 'đang nhận sổ về máy, {n} mục',
   'wide.sign_in_needed': 'cần đăng nhập lại để gửi',
   'wide.storage_low': 'máy sắp đầy, hãy gửi sớm',
 

@@ -75,7 +75,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'sign_in.hide': 'Hide password',
   'sign_in.submit': 'Sign in',
   'sign_in.busy': 'Asking the server',
-  'sign_in.hint': 'Only the first time needs a network. Forgot the password? Ask your team leader.',
+  'sign_in.hint':
+    'Only the first time needs a network. Forgot the password? Ask your team leader or the commune.',
   'sign_in.missing': 'Type your user name and password first.',
   'sign_in.bad_credentials': 'User name or password is not right. Try again.',
   'sign_in.too_many_attempts': 'Too many tries. Wait a few minutes, then try again.',
@@ -135,7 +136,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
     'This visit changed elsewhere, so it cannot be taken back. Look in the outbox.',
 
   'list.title': 'Houses',
-  'list.all': 'All {n}',
+  'list.all': 'All',
   'list.unvisited': 'New {n}',
   'list.due': 'Due {n}',
   'list.filter': 'Filter',
@@ -251,10 +252,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'outbox.received': 'received',
   'outbox.waiting': 'waiting',
   'outbox.slip_label': 'Today',
-  'outbox.same_numbers': 'Your leader sees the same',
   'outbox.done_at': 'Finished today at {time}',
-  'outbox.done_line':
-    '{n} recorded, {n} received, 0 waiting. Your leader sees the same numbers. Thank you, have a rest.',
+  'outbox.done_line': '{n} recorded, {n} received, 0 waiting. Thank you, have a rest.',
   'outbox.attention': 'For you to look at',
   'outbox.nothing_lost': 'nothing is lost',
   'outbox.kept': 'Saved on this phone',

@@ -1,0 +1,28 @@
+/**
+ * What was typed into a form and not saved yet. Kept on the phone at every keystroke, so that
+ * neither Back nor a killed browser loses it; the form itself drops it once the act is recorded.
+ */
+import { dropDraft, keepDraft, readDraft } from '../store/drafts.ts';
+
+export interface FormDraft<T> {
+  readonly form: T;
+  readonly saved_at: Date;
+}
+
+function keyOf(name: string): string {
+  return `form:${name}`;
+}
+
+export function findFormDraft<T>(name: string): Promise<FormDraft<T> | null> {
+  return readDraft<FormDraft<T>>(keyOf(name));
+}
+
+export async function keepFormDraft<T>(name: string, form: T): Promise<Date> {
+  const saved_at = new Date();
+  await keepDraft(keyOf(name), { form, saved_at } satisfies FormDraft<T>);
+  return saved_at;
+}
+
+export function dropFormDraft(name: string): Promise<void> {
+  return dropDraft(keyOf(name));
+}
