@@ -50,7 +50,11 @@ def test_the_first_load_is_light(
     phone = device("phone-1")
     wait_for_worker(phone.page)
     loaded: list[Request] = []
-    phone.page.context.on("requestfinished", loaded.append)
+
+    def note(request: Request) -> None:
+        loaded.append(request)
+
+    phone.page.context.on("requestfinished", note)
     cdp = phone.page.context.new_cdp_session(phone.page)
     cdp.send("Network.clearBrowserCache")
     cdp.send("Network.setBypassServiceWorker", {"bypass": True})
