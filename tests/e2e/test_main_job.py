@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from backend.core.text import fold
-from tests.e2e.browsers import READY_MS, Device
+from tests.e2e.browsers import READY_MS, TOPICS, Device
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Account, Server, sign_in
 from tests.phone import Json, Phone
 
 TAPS_MAX = 8
-TOPICS = 3
 PHONE_OF_A, SHOWN_OF_A = "0912000222", "0912 000 222"
 PHONE_OF_B, SHOWN_OF_B = "0913000333", "0913 000 333"
 ADDRESS_OF_B = "Tổ 9, nhà mái tôn xanh sau chùa"
@@ -96,24 +95,6 @@ def story(server: Server, device: OpenDevice) -> Story:
     )
 
 
-def record_visit(phone: Device) -> str:
-    """From Today to saved, by touch alone; gives whose house it was."""
-    page = phone.page
-    phone.go_to_tab("Hôm nay")
-    phone.taps = 0
-    next_house = page.get_by_role("link", name="Ghi lượt đến nhà")
-    name = next_house.locator("small").inner_text()
-    phone.tap(next_house)
-    phone.tap(page.get_by_role("radio", name="Gặp"))
-    topics = page.locator(".topics .topic[data-outcome], .topics .topic")
-    for index in range(TOPICS):
-        phone.tap(topics.nth(index))
-        expect(topics.nth(index)).to_have_attribute("data-outcome", "done")
-    phone.tap(page.get_by_role("button", name="Lưu lượt này"))
-    expect(page.get_by_text("Đã lưu trên máy này lúc")).to_be_visible()
-    return name
-
-
 def open_house(phone: Device, story: Story) -> Page:
     """Found in the list without diacritics, as people type."""
     page = phone.page
@@ -167,7 +148,7 @@ def filing_row(page: Page) -> Locator:
 
 def work_without_server(story: Story) -> str:
     """All of it recorded with nobody to send to; A's phone dies in between. Gives A's house."""
-    visited = record_visit(story.a)
+    visited = story.a.record_visit()
     assert story.a.taps <= TAPS_MAX
     correct_house(story.a, story, PHONE_OF_A)
     story.a.expect_waiting(2)
