@@ -29,6 +29,8 @@ export class Deciding {
   private decidedHere = $state.raw<readonly string[]>([]);
   private lastDecided = $state.raw<ConflictRow | null>(null);
   private shownSince = Date.now();
+  /** Until somebody has begun, the oldest stays open while the book is still arriving. */
+  private hasBegun = false;
   private index = 0;
 
   readonly queue: readonly ConflictRow[];
@@ -46,6 +48,7 @@ export class Deciding {
     if (this.isBusy) return;
     this.forgetDecided();
     const rows = this.queue;
+    if (!this.hasBegun) this.open(rows[0]?.id ?? null);
     const at = rows.findIndex((row) => row.id === this.selected_id);
     if (at >= 0) {
       this.index = at;
@@ -76,7 +79,15 @@ export class Deciding {
     this.shownSince = Date.now();
   }
 
+  /** Opened by a person, out of order. */
+  choose(id: string): void {
+    this.hasBegun = true;
+    this.message = null;
+    this.open(id);
+  }
+
   pick(key: string): void {
+    this.hasBegun = true;
     this.picked = key;
     this.message = null;
   }
@@ -90,6 +101,7 @@ export class Deciding {
 
   step(by: 1 | -1): void {
     const rows = this.queue;
+    this.hasBegun = true;
     if (rows.length === 0) return;
     this.open(rows[(this.index + by + rows.length) % rows.length]?.id ?? null);
   }
