@@ -18,6 +18,7 @@ export type OutcomeOut = Schemas['OutcomeOut'];
 export type RecordOut = Schemas['RecordOut'];
 export type StreamPageOut = Schemas['backend__api__sync_types__StreamOut'];
 export type SyncOut = Schemas['SyncOut'];
+export type HeldOut = Schemas['HeldOut'];
 export interface ConflictsOut {
   readonly items: readonly Conflict[];
   readonly cursor: string | null;

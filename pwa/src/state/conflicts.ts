@@ -1,6 +1,17 @@
 /** The conflict desk: open conflicts with all their sides, deciding one, undoing a decision. */
-import type { Conflict } from '../core/record.ts';
-import { still, type Live } from './live.ts';
+import { derived, writable } from 'svelte/store';
+
+import { request } from '../api/client.ts';
+import type { ConflictsOut } from '../api/wire.ts';
+import type { Conflict, Fields } from '../core/record.ts';
+import { dayOf, localDay } from '../core/time.ts';
+import { getAccount } from '../store/account.ts';
+import * as book from '../store/book.ts';
+import { nowMs } from '../store/clock.ts';
+import { runNow } from '../sync/wake.ts';
+import { text } from './household_index.ts';
+import { fromBook, type Live } from './live.ts';
+import { nameOf } from './people.ts';
 
 export interface ConflictRow extends Conflict {
   readonly record_title: string;
@@ -22,19 +33,87 @@ export interface Choice {
 export type ResolveResult =
   'ok' | 'already_resolved' | 'stale' | 'offline' | 'not_allowed' | 'server';
 
-/** Oldest first. */
-export const conflicts: Live<readonly ConflictRow[]> = still([]);
-export const decidedToday: Live<readonly ConflictRow[]> = still([]);
+/** What the server said last, by conflict: newer than the stream while both are open. */
+const asked = writable<ReadonlyMap<string, Conflict>>(new Map());
 
-export function resolveConflict(_id: string, _choice: Choice): Promise<ResolveResult> {
-  return Promise.resolve('offline');
+const known: Live<readonly ConflictRow[]> = derived(
+  [fromBook(() => [...book.live('conflict').values()].map((each) => each.fields)), asked],
+  ([inStream, live]) =>
+    inStream
+      .map((fields) => fields as unknown as Conflict)
+      .map((conflict) => view(newest(conflict, live.get(conflict.id))))
+      .sort((a, b) => a.opened_at.localeCompare(b.opened_at)),
+);
+
+/** Oldest first. */
+export const conflicts: Live<readonly ConflictRow[]> = derived(known, (rows) =>
+  rows.filter((row) => row.status === 'open'),
+);
+export const decidedToday: Live<readonly ConflictRow[]> = derived(known, (rows) =>
+  rows.filter((row) => dayOf(row.resolved_at) === localDay(nowMs())).reverse(),
+);
+
+function newest(here: Conflict, there: Conflict | undefined): Conflict {
+  return there?.status === 'open' && here.status === 'open' ? there : here;
 }
 
-export function undoConflict(_id: string): Promise<ResolveResult> {
-  return Promise.resolve('offline');
+function view(conflict: Conflict): ConflictRow {
+  const record = book.find(conflict.record_id);
+  const fields: Fields = record?.fields ?? {};
+  const household = book.find(text(fields['household_id']))?.fields ?? {};
+  const titles = [fields['head_name'], fields['applicant_name'], fields['title'], fields['name']];
+  const place = getAccount()?.streams.find(({ stream }) => stream === conflict.stream)?.name;
+  const people = [
+    conflict.current.by,
+    conflict.resolved_by,
+    ...conflict.incoming.map(({ by }) => by),
+  ];
+  return {
+    ...conflict,
+    record_title: [...titles, household['head_name']].map(text).find(Boolean) ?? '',
+    place: place ?? conflict.stream,
+    from: conflict.incoming[0]?.from ?? null,
+    names: Object.fromEntries(people.map((by) => [by ?? '', nameOf(by ?? '')])),
+    other_changes: [],
+  };
+}
+
+const problems: Readonly<Record<string, ResolveResult | undefined>> = {
+  already_resolved: 'already_resolved',
+  not_resolved: 'already_resolved',
+  stale: 'stale',
+  not_allowed: 'not_allowed',
+  not_found: 'not_allowed',
+};
+
+export function resolveConflict(id: string, choice: Choice): Promise<ResolveResult> {
+  return act(`/conflicts/${id}/resolve`, choice);
+}
+
+export function undoConflict(id: string): Promise<ResolveResult> {
+  return act(`/conflicts/${id}/undo`, undefined);
+}
+
+async function act(path: string, body: unknown): Promise<ResolveResult> {
+  const reply = await request('POST', path, body);
+  if (reply.kind === 'ok') {
+    // The stream brings the decision; until then it must not look open.
+    await runNow();
+    await refreshConflicts();
+    return 'ok';
+  }
+  if (reply.kind !== 'problem') return 'offline';
+  if (reply.status === 409) {
+    await runNow();
+    await refreshConflicts();
+  }
+  return problems[reply.code] ?? 'server';
 }
 
 /** Asks the server for the live numbers; keeps what is here when there is no network. */
-export function refreshConflicts(): Promise<void> {
-  return Promise.resolve();
+export async function refreshConflicts(): Promise<void> {
+  const reply = await request('GET', '/conflicts?status=open&limit=200');
+  if (reply.kind !== 'ok') return;
+  const { items } = reply.json as ConflictsOut;
+  asked.set(new Map(items.map((conflict) => [conflict.id, conflict])));
 }

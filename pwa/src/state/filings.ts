@@ -1,6 +1,15 @@
 /** The desk's filing log: the line being typed, the day's list, and finding earlier filings. */
+import { createChange } from '../core/changes.ts';
+import type { StoredRecord } from '../core/record.ts';
+import { fold } from '../core/text.ts';
+import { dateOf, localDay, momentOf } from '../core/time.ts';
+import { getAccount } from '../store/account.ts';
+import { newId, nowMs, nowText, record } from '../store/acts.ts';
+import * as book from '../store/book.ts';
+import { keepDraft, readDraft } from '../store/drafts.ts';
+import { indexed, text } from './household_index.ts';
 import type { HouseholdRow, RowState, Saved } from './households.ts';
-import { still, type Live } from './live.ts';
+import { fromBook, type Live } from './live.ts';
 
 export type FilingOutcome =
   | 'submitted'
@@ -43,45 +52,116 @@ export interface FilingDraft {
   readonly saved_at: Date | null;
 }
 
+const draft_key = 'filing';
+const found_max = 50;
+const counted = new Set<FilingOutcome>(['submitted', 'completed']);
+
 /** The filings of a local day (YYYY-MM-DD), newest first. */
-export function filings(_day: string): Live<readonly FilingRow[]> {
-  return still([]);
+export function filings(day: string): Live<readonly FilingRow[]> {
+  return fromBook(() =>
+    allFilings().filter(({ at }) => at !== null && localDay(at.getTime()) === day),
+  );
 }
 
-export function filingDraft(): Promise<FilingDraft> {
-  return Promise.resolve({
-    applicant_name: '',
-    applicant_phone: '',
-    procedure_code: null,
-    procedure_name: '',
-    level: null,
-    outcome: null,
-    file_code: '',
-    own_phone: null,
-    self_reliance: null,
-    household_id: null,
-    follow_up_on: null,
-    note: '',
-    started_at: null,
-    saved_at: null,
-  });
+function allFilings(): FilingRow[] {
+  const rows = [...book.live('filing').values()].map(viewFiling);
+  return rows.sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
 }
 
-export function keepFilingDraft(_draft: FilingDraft): Promise<void> {
-  return Promise.resolve();
+function viewFiling(filing: StoredRecord): FilingRow {
+  const { fields } = filing;
+  const started = momentOf(fields['started_at']);
+  const finished = momentOf(fields['finished_at']) ?? momentOf(fields['submitted_at']);
+  const { own_phone, self_reliance, level } = fields;
+  return {
+    ...{ id: filing.id, at: dateOf(fields['finished_at']) ?? dateOf(filing.created_at) },
+    ...{ applicant_name: text(fields['applicant_name']), file_code: text(fields['file_code']) },
+    procedure_name: text(fields['procedure_name']),
+    level: level === 'full' || level === 'partial' ? level : null,
+    outcome: text(fields['outcome']) as FilingOutcome,
+    own_phone: typeof own_phone === 'boolean' ? own_phone : null,
+    self_reliance: typeof self_reliance === 'number' ? self_reliance : null,
+    household_id: text(fields['household_id']) || null,
+    state: book.stateOf(filing.id),
+    seconds: started === null || finished === null ? null : Math.round((finished - started) / 1000),
+  };
+}
+
+const empty: FilingDraft = {
+  applicant_name: '',
+  applicant_phone: '',
+  procedure_code: null,
+  procedure_name: '',
+  level: null,
+  outcome: null,
+  file_code: '',
+  own_phone: null,
+  self_reliance: null,
+  household_id: null,
+  follow_up_on: null,
+  note: '',
+  started_at: null,
+  saved_at: null,
+};
+
+export async function filingDraft(): Promise<FilingDraft> {
+  return (await readDraft<FilingDraft>(draft_key)) ?? empty;
+}
+
+export function keepFilingDraft(draft: FilingDraft): Promise<void> {
+  return keepDraft(draft_key, { ...draft, saved_at: new Date(nowMs()) });
 }
 
 /** One changeset; submitted or completed also records the guidance session DVC-FILE. */
-export function saveFiling(_draft: FilingDraft): Promise<Saved> {
-  return Promise.resolve({ id: '', n: null });
+export async function saveFiling(draft: FilingDraft): Promise<Saved> {
+  const place = getAccount()?.streams.find(({ stream }) => stream.startsWith('commune:'));
+  if (place === undefined || draft.outcome === null) throw new Error('the filing is not whole');
+  const { stream } = place;
+  const id = newId();
+  const now = nowText();
+  const { started_at, saved_at: _saved, ...fields } = draft;
+  const started = started_at?.toISOString() ?? now;
+  const filing = { ...fields, started_at: started, finished_at: now, submitted_at: now };
+  const changes = [createChange('filing', id, stream, filing)];
+  if (counted.has(draft.outcome)) {
+    const { household_id, applicant_name } = draft;
+    const session = {
+      ...{ topic: 'DVC-FILE', outcome: 'done', at: now, filing_id: id, quantity: 1 },
+      ...{ household_id, person_name: applicant_name },
+    };
+    changes.push(createChange('guidance', newId(), stream, session));
+  }
+  const entry = await record(changes, { draft_key });
+  return { id, n: entry.n };
 }
 
 /** By name, phone or file code, across the commune, without diacritics. */
-export function findFilings(_text: string): readonly FilingRow[] {
-  return [];
+export function findFilings(searched: string): readonly FilingRow[] {
+  const words = fold(searched).split(' ').filter(Boolean);
+  if (words.length === 0) return [];
+  const isFound = ({ fields }: StoredRecord): boolean => {
+    const { applicant_name, applicant_phone, file_code } = fields;
+    const key = [fold(text(applicant_name)), text(applicant_phone), fold(text(file_code))].join(
+      ' ',
+    );
+    return words.every((word) => key.includes(word));
+  };
+  return [...book.live('filing').values()]
+    .filter(isFound)
+    .map(viewFiling)
+    .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))
+    .slice(0, found_max);
 }
 
+const matched_max = 5;
+
 /** Households whose head has such a name, the lately visited ones first. */
-export function matchHouseholds(_name: string): readonly HouseholdRow[] {
-  return [];
+export function matchHouseholds(name: string): readonly HouseholdRow[] {
+  const words = fold(name).split(' ').filter(Boolean);
+  if (words.length < 2) return [];
+  return [...indexed().values()]
+    .filter(({ name_key }) => words.every((word) => name_key.includes(` ${word}`)))
+    .sort((a, b) => (b.last_visit_ms ?? 0) - (a.last_visit_ms ?? 0))
+    .slice(0, matched_max)
+    .map(({ row }) => row);
 }

@@ -1,7 +1,14 @@
 /** Households: search, one household with its history, and recording a new one or a correction. */
-import type { Fields } from '../core/record.ts';
-import { still, type Live } from './live.ts';
-import type { ConflictView } from './outbox.ts';
+import { createChange, updateChange } from '../core/changes.ts';
+import type { Fields, StoredRecord } from '../core/record.ts';
+import { findRanges, fold } from '../core/text.ts';
+import { dateOf } from '../core/time.ts';
+import { newId, record } from '../store/acts.ts';
+import * as book from '../store/book.ts';
+import { conflictViews, type ConflictView } from './conflict_views.ts';
+import { indexed, text, visitsOf, worst, type Indexed } from './household_index.ts';
+import { fromBook, type Live } from './live.ts';
+import { nameOf } from './people.ts';
 
 export type RowState = 'waiting' | 'conflict' | 'held' | null;
 export interface HouseholdQuery {
@@ -63,29 +70,130 @@ export interface Saved {
 }
 
 /** Without text: due first, then never visited, then longest ago. With text: best match first. */
-export function households(_query: HouseholdQuery): Live<HouseholdList> {
-  return still({
-    total: 0,
-    matches: 0,
-    counts: { all: 0, unvisited: 0, due: 0 },
-    rows: [],
-  });
+export function households(query: HouseholdQuery): Live<HouseholdList> {
+  return fromBook(() => search(query));
 }
 
-export function household(_id: string): Live<HouseholdDetail | null> {
-  return still(null);
+function search({ text: searched, filter, stream, limit }: HouseholdQuery): HouseholdList {
+  const here = [...indexed().values()].filter(({ row }) => !stream || row.stream === stream);
+  const words = fold(searched).split(' ').filter(Boolean);
+  const found = here.filter(({ key }) => words.every((word) => key.includes(word)));
+  const shown = found.filter(({ row }) => passes(row, filter));
+  shown.sort(words.length > 0 ? byMatch(words) : byNeed);
+  return {
+    total: here.length,
+    matches: shown.length,
+    counts: {
+      all: found.length,
+      unvisited: found.filter(({ row }) => passes(row, 'unvisited')).length,
+      due: found.filter(({ row }) => row.is_due).length,
+    },
+    rows: shown.slice(0, limit).map(({ row }) => marked(row, searched)),
+  };
+}
+
+function marked(row: HouseholdRow, searched: string): HouseholdRow {
+  return searched.trim() === '' ? row : { ...row, ranges: findRanges(row.head_name, searched) };
+}
+
+function passes(row: HouseholdRow, filter: HouseholdQuery['filter']): boolean {
+  if (filter === 'unvisited') return row.last_visit_on === null;
+  if (filter === 'visited') return row.last_visit_on !== null;
+  return filter === 'all' || row.is_due;
+}
+
+/** Every word at the beginning of a word of the name first; then the most recently visited. */
+function byMatch(words: readonly string[]): (a: Indexed, b: Indexed) => number {
+  const rank = ({ name_key }: Indexed) =>
+    words.reduce((sum, word) => sum + (name_key.includes(` ${word}`) ? 1 : 0), 0);
+  return (a, b) =>
+    rank(b) - rank(a) || (b.last_visit_ms ?? 0) - (a.last_visit_ms ?? 0) || byName(a.row, b.row);
+}
+
+function byNeed(a: Indexed, b: Indexed): number {
+  const need = ({ row }: Indexed) => (row.is_due ? 0 : row.last_visit_on === null ? 1 : 2);
+  return (
+    need(a) - need(b) || (a.last_visit_ms ?? 0) - (b.last_visit_ms ?? 0) || byName(a.row, b.row)
+  );
+}
+
+const collator = new Intl.Collator('vi');
+
+/** Vietnamese names sort by their last word. */
+function byName(a: HouseholdRow, b: HouseholdRow): number {
+  const last = ({ head_name }: HouseholdRow) => head_name.split(' ').at(-1) ?? '';
+  return collator.compare(last(a), last(b)) || collator.compare(a.head_name, b.head_name);
+}
+
+export function household(id: string): Live<HouseholdDetail | null> {
+  return fromBook(() => detail(id));
+}
+
+function detail(id: string): HouseholdDetail | null {
+  const known = indexed().get(id);
+  const record = book.find(id);
+  if (known === undefined || record === undefined) return null;
+  const conflicts = conflictViews([id]).filter((each) => each.status === 'open');
+  return { ...known.row, fields: record.fields, visits: visitsOf(id).map(visitView), conflicts };
+}
+
+function visitView(visit: StoredRecord): VisitView {
+  const { fields } = visit;
+  const sessions = [...book.live('guidance').values()].filter(
+    (each) => each.fields['visit_id'] === visit.id,
+  );
+  return {
+    ...{ id: visit.id, visited_at: dateOf(fields['visited_at']), outcome: text(fields['outcome']) },
+    ...{ channel: text(fields['channel']) || 'home', by: visit.created_by ?? '' },
+    by_name: nameOf(visit.created_by ?? ''),
+    person_name: text(sessions[0]?.fields['person_name']),
+    follow_up_on: text(fields['follow_up_on']) || null,
+    note: text(fields['note']),
+    guidance: sessions.map((each) => ({
+      ...{ id: each.id, topic: text(each.fields['topic']), outcome: text(each.fields['outcome']) },
+      quantity: Number(each.fields['quantity'] ?? 1),
+    })),
+    state: worst([book.stateOf(visit.id), ...sessions.map((each) => book.stateOf(each.id))]),
+  };
 }
 
 /** Sends only the fields that changed; creates when `id` is null. */
-export function saveHousehold(id: string | null, _stream: string, _fields: Fields): Promise<Saved> {
-  return Promise.resolve({ id: id ?? '', n: null });
+export async function saveHousehold(
+  id: string | null,
+  stream: string,
+  fields: Fields,
+): Promise<Saved> {
+  if (id === null) {
+    const created = newId();
+    const entry = await record([createChange('household', created, stream, fields)]);
+    return { id: created, n: entry.n };
+  }
+  const seen = book.find(id);
+  const change = seen === undefined ? null : updateChange(seen, book.received(id), fields);
+  if (change === null) return { id, n: null };
+  return { id, n: (await record([change])).n };
 }
 
+const similar_max = 5;
+
+/** Households that may be the same one: the same phone, or nearly the same name nearby. */
 export function similarHouseholds(
-  _stream: string,
-  _head_name: string,
-  _phone: string,
-  _address: string,
+  stream: string,
+  head_name: string,
+  phone: string,
+  address: string,
 ): readonly HouseholdRow[] {
-  return [];
+  const digits = phone.replace(/\D/gu, '');
+  const name = fold(head_name);
+  const place = fold(address);
+  const isAlike = (row: HouseholdRow): boolean => {
+    if (digits.length >= 9 && row.phone.replace(/\D/gu, '') === digits) return true;
+    if (name === '' || fold(row.head_name) !== name) return false;
+    const there = fold(row.address);
+    return place === '' || there === '' || there.includes(place) || place.includes(there);
+  };
+  return [...indexed().values()]
+    .map(({ row }) => row)
+    .filter((row) => row.stream === stream && isAlike(row))
+    .slice(0, similar_max);
 }

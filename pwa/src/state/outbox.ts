@@ -1,21 +1,29 @@
 /** The fate of each act recorded on this phone, newest first. */
-import type { Reason as WireReason } from '../core/record.ts';
-import { still, type Live } from './live.ts';
+import { derived } from 'svelte/store';
+
+import { isSame } from '../core/changes.ts';
+import type { Entry } from '../core/entry.ts';
+import type {
+  Change,
+  Conflict,
+  ConflictCurrent,
+  Fields,
+  Reason as WireReason,
+} from '../core/record.ts';
+import { dateOf } from '../core/time.ts';
+import { getAccount } from '../store/account.ts';
+import { markEntrySeen } from '../store/acts.ts';
+import * as book from '../store/book.ts';
+import { syncState } from '../sync/wake.ts';
+import { findConflict, sides, viewConflict, type ConflictView } from './conflict_views.ts';
+import { text } from './household_index.ts';
+import { fromBook, type Live } from './live.ts';
+import { nameOf } from './people.ts';
 
 export type Reason = WireReason;
 export type OutboxState =
   'waiting' | 'sending' | 'received' | 'accepted' | 'conflict' | 'decided' | 'held' | 'discarded';
-export interface ConflictView {
-  readonly id: string;
-  readonly type: string;
-  readonly record_id: string;
-  readonly field: string | null;
-  readonly mine: unknown;
-  readonly theirs: unknown;
-  /** Full name of the other author, or ''. */
-  readonly theirs_by: string;
-  readonly status: 'open' | 'resolved';
-}
+export type { ConflictView } from './conflict_views.ts';
 export interface Decision {
   readonly chosen: 'mine' | 'theirs' | 'other';
   readonly value: unknown;
@@ -41,10 +49,106 @@ export interface OutboxItem {
   readonly decision: Decision | null;
 }
 
-export const outbox: Live<readonly OutboxItem[]> = still([]);
-/** What a person should look at: in conflict, held, decided or discarded and not yet seen. */
-export const attention: Live<readonly OutboxItem[]> = still([]);
+/** The record types that an act is named after, in this order. */
+const main_types = ['filing', 'visit', 'activity', 'household'];
 
-export function markSeen(_n: number): Promise<void> {
-  return Promise.resolve();
+export const outbox: Live<readonly OutboxItem[]> = derived(
+  [fromBook(() => [...book.entries()].reverse().map(viewEntry)), syncState],
+  ([items, { phase }]) =>
+    phase === 'sending'
+      ? items.map((item) =>
+          item.state === 'waiting' ? { ...item, state: 'sending' as const } : item,
+        )
+      : items,
+);
+
+/** What a person should look at: in conflict, held, decided or discarded and not yet seen. */
+export const attention: Live<readonly OutboxItem[]> = fromBook(() =>
+  book
+    .entries()
+    .filter((entry) => asksForAttention(entry))
+    .reverse()
+    .map(viewEntry),
+);
+
+function asksForAttention(entry: Entry): boolean {
+  const state = stateOf(entry);
+  if (state === 'conflict' || state === 'held') return true;
+  return (state === 'decided' || state === 'discarded') && entry.seen < entry.outcomes.length;
+}
+
+export async function markSeen(n: number): Promise<void> {
+  const device_id = getAccount()?.device_id;
+  const entry = book.entries().find((each) => each.n === n && each.device === device_id);
+  if (entry !== undefined) await markEntrySeen(entry.k);
+}
+
+/** All conflicts that the act was part of, also those that others' values made of it. */
+function conflictsOf(entry: Entry): Conflict[] {
+  const ids = new Set([...entry.conflicts, ...entry.outcomes.flatMap((each) => each.conflicts)]);
+  return [...ids].map(findConflict).filter((each) => each !== undefined);
+}
+
+function stateOf(entry: Entry): OutboxState {
+  if (entry.status === null) return 'waiting';
+  const last = entry.outcomes.at(-1);
+  if (last?.status === 'discarded') return 'discarded';
+  if (entry.status === 'held' && !entry.outcomes.some((each) => each.status === 'released')) {
+    return 'held';
+  }
+  const known = conflictsOf(entry);
+  if (known.some((conflict) => conflict.status === 'open')) return 'conflict';
+  if (entry.outcomes.some((each) => each.status === 'decided')) return 'decided';
+  if (entry.status === 'conflict' && known.length === 0) return 'conflict';
+  return entry.settled ? 'accepted' : 'received';
+}
+
+function viewEntry(entry: Entry): OutboxItem {
+  const { changeset } = entry;
+  const ranked = [...changeset.changes].sort((a, b) => rank(a) - rank(b));
+  const main = ranked[0];
+  const found = conflictsOf(entry);
+  return {
+    ...{ n: entry.n, id: changeset.id, at: new Date(changeset.at), title: titleOf(main) },
+    ...{ kind: main?.type ?? '', record_id: main?.id ?? '', is_new_record: main?.op === 'create' },
+    state: stateOf(entry),
+    received_at: dateOf(entry.received_at),
+    conflicts: found.map(viewConflict),
+    reasons: entry.reasons,
+    decision: decisionOf(entry, found),
+  };
+}
+
+function rank({ type }: Change): number {
+  const place = main_types.indexOf(type);
+  return place < 0 ? main_types.length : place;
+}
+
+/** Name of the household's head or of the applicant. */
+function titleOf(change: Change | undefined): string {
+  if (change === undefined) return '';
+  const fields = { ...book.find(change.id)?.fields, ...('fields' in change ? change.fields : {}) };
+  const household = book.find(text(fields['household_id']))?.fields;
+  const names = [fields['head_name'], fields['applicant_name'], household?.['head_name']];
+  return names.map(text).find(Boolean) ?? text(fields['title']);
+}
+
+function decisionOf(entry: Entry, found: readonly Conflict[]): Decision | null {
+  const told = entry.outcomes.findLast((each) => each.status === 'decided');
+  const conflict = found.findLast((each) => each.status === 'resolved');
+  if (told === undefined || conflict === undefined) return null;
+  const value = conflict.resolution?.value ?? null;
+  const { mine, theirs } = sides({ ...conflict, current: standing(conflict) });
+  const chosen = isSame(value, mine) ? 'mine' : isSame(value, theirs) ? 'theirs' : 'other';
+  const by = nameOf(told.by ?? '');
+  return { chosen, value, by, at: new Date(told.at), reason: told.reason };
+}
+
+/** What stood on the server before the decision, by the author that it had then. */
+function standing(conflict: Conflict): ConflictCurrent {
+  const { current, resolution } = conflict;
+  const before = (resolution as { before?: { fields?: Fields } } | null)?.before?.fields;
+  const value = conflict.field === null ? current.value : before?.[conflict.field];
+  const side = conflict.incoming.find((each) => each.by === getAccount()?.user.id);
+  return { ...current, value, by: side === undefined ? (getAccount()?.user.id ?? null) : null };
 }

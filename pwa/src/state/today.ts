@@ -1,6 +1,13 @@
 /** Today's work: follow-ups due, what is done, which house is next, and progress to the targets. */
+import type { Fields, StoredRecord } from '../core/record.ts';
+import { fold } from '../core/text.ts';
+import { dateOf, dayOf, localDay } from '../core/time.ts';
+import { getAccount } from '../store/account.ts';
+import * as book from '../store/book.ts';
+import { nowMs } from '../store/clock.ts';
+import { indexed, text } from './household_index.ts';
 import type { HouseholdRow, RowState } from './households.ts';
-import { still, type Live } from './live.ts';
+import { fromBook, type Live } from './live.ts';
 
 export interface DoneToday {
   readonly household: HouseholdRow;
@@ -25,11 +32,114 @@ export interface Progress {
   readonly pace: number;
 }
 
-export const today: Live<Today> = still({
-  hamlet: '',
-  due: [],
-  done_today: [],
-  next: [],
-  unvisited: 0,
+const next_max = 30;
+
+export const today: Live<Today> = fromBook(() => {
+  const rows = [...indexed().values()].map(({ row }) => row);
+  const done_today = doneToday();
+  const done = new Set(done_today.map(({ household }) => household.id));
+  const due = rows.filter((row) => row.is_due && !done.has(row.id)).sort(byFollowUp);
+  const unvisited = rows.filter((row) => row.last_visit_on === null && !done.has(row.id));
+  const hamlets = (getAccount()?.streams ?? []).filter(({ stream }) =>
+    stream.startsWith('hamlet:'),
+  );
+  return {
+    hamlet: hamlets.map(({ name }) => name).join(', '),
+    ...{ due, done_today, unvisited: unvisited.length },
+    next: [...due, ...unvisited.sort(byPlace)].slice(0, next_max),
+  };
 });
-export const progress: Live<readonly Progress[]> = still([]);
+
+function byFollowUp(a: HouseholdRow, b: HouseholdRow): number {
+  return (a.follow_up_on ?? '').localeCompare(b.follow_up_on ?? '') || byPlace(a, b);
+}
+
+/** Neighbours stand together: by cluster, then by address. */
+function byPlace(a: HouseholdRow, b: HouseholdRow): number {
+  return `${a.cluster} ${a.address}`.localeCompare(`${b.cluster} ${b.address}`, 'vi', {
+    numeric: true,
+  });
+}
+
+function doneToday(): DoneToday[] {
+  const now = localDay(nowMs());
+  const me = getAccount()?.user.id;
+  const visits = [...book.live('visit').values()].filter(
+    (visit) => visit.created_by === me && dayOf(visit.fields['visited_at']) === now,
+  );
+  return visits.flatMap((visit) => doneIn(visit)).sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+function doneIn(visit: StoredRecord): DoneToday[] {
+  const household = indexed().get(text(visit.fields['household_id']))?.row;
+  const at = dateOf(visit.fields['visited_at']);
+  if (household === undefined || at === null) return [];
+  const sessions = [...book.live('guidance').values()].filter(
+    (each) => each.fields['visit_id'] === visit.id,
+  );
+  return [{ household, at, topics: sessions.length, state: book.stateOf(visit.id) }];
+}
+
+/** The targets of my hamlets that hold today, and how far the hamlet is. */
+export const progress: Live<readonly Progress[]> = fromBook(() => {
+  const now = localDay(nowMs());
+  const units = new Set((getAccount()?.streams ?? []).map(({ stream }) => stream.split(':')[1]));
+  return [...book.live('target').values()].flatMap(({ fields }) => {
+    const [from, to] = [text(fields['period_start']), text(fields['period_end'])];
+    if (!units.has(text(fields['unit_id'])) || now < from || now > to) return [];
+    return [progressOf(fields, from, to, now)];
+  });
+});
+
+function progressOf(fields: Fields, from: string, to: string, now: string): Progress {
+  const code = text(fields['indicator']);
+  const named = [...book.live('indicator').values()].find((each) => each.fields['code'] === code);
+  const target = Number(fields['value'] ?? 0);
+  const days = (Date.parse(to) - Date.parse(from)) / day_ms + 1;
+  const passed = (Date.parse(now) - Date.parse(from)) / day_ms + 1;
+  return {
+    ...{ indicator: code, target, pace: Math.round((target * passed) / days) },
+    label_vi: text(named?.fields['label_vi']) || code,
+    label_en: text(named?.fields['label_en']) || code,
+    value: countSessions(code, text(fields['unit_id']), from, to),
+  };
+}
+
+const day_ms = 24 * 3_600_000;
+
+/** Counts as the server's report does: topics of the indicator, their outcomes, each once. */
+function countSessions(code: string, unit_id: string, from: string, to: string): number {
+  const counting = new Map(
+    [...book.live('topic').values()]
+      .filter(({ fields }) => text(fields['indicator']).replace(/[a-z]$/u, '') === code)
+      .map(({ fields }) => [text(fields['code']), fields]),
+  );
+  const seen = new Set<string>();
+  let sum = 0;
+  for (const session of book.live('guidance').values()) {
+    const topic = counting.get(text(session.fields['topic']));
+    const at = dayOf(session.fields['at']) ?? '';
+    if (topic === undefined || at < from || at > to) continue;
+    if (!session.stream.endsWith(unit_id) || !counts(topic, session.fields)) continue;
+    const key = keyOf(topic, session);
+    if (key === null) sum += Number(session.fields['quantity'] ?? 1);
+    else seen.add(key);
+  }
+  return sum + seen.size;
+}
+
+function counts(topic: Fields, fields: Fields): boolean {
+  const when = topic['counts_when'];
+  return Array.isArray(when) && when.includes(fields['outcome']);
+}
+
+/** Null where every session counts by its quantity. */
+function keyOf(topic: Fields, { fields }: StoredRecord): string | null {
+  const by = topic['dedupe_by'];
+  const household = text(fields['household_id']);
+  if (by === 'shop') return text(fields['shop_id']) || household || null;
+  if (by === 'product') return text(fields['product_id']) || null;
+  if (by !== 'person' || household === '') return null;
+  const { person_name, birth_year, topic: code } = fields;
+  return `${text(code)} ${household} ${fold(text(person_name))} ${String(birth_year ?? '')}`;
+}
