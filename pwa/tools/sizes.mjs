@@ -1,4 +1,5 @@
-// Prints what the first load costs (gzip), fails over the budget; faces of type count apart.
+// Prints what the app weighs (gzip) and fails when the first load is over its budget: the page and
+// all that it names. Desk and office are fetched by those who use them; faces of type count apart.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -14,12 +15,22 @@ function* listFiles(folder) {
   }
 }
 
+const page = readFileSync('dist/index.html', 'utf8');
+const assets = page.matchAll(/\/(assets\/[^"]+)"/g);
+const named = new Set([...assets].map(([, path]) => join('dist', path)));
+named.add(join('dist', 'index.html'));
+
 let total = 0;
+let first_load = 0;
 for (const path of listFiles('dist')) {
   if (!counted.has(extname(path))) continue;
   const size = gzipSync(readFileSync(path)).length;
   if (!path.endsWith('service-worker.js')) total += size;
+  if (named.has(path)) first_load += size;
   console.log(`${String(size).padStart(8)}  ${path}`);
 }
-console.log(`${String(total).padStart(8)}  in all (gzip), budget ${first_load_bytes_max}`);
-if (total > first_load_bytes_max) process.exitCode = 1;
+console.log(`${String(total).padStart(8)}  in all (gzip)`);
+console.log(
+  `${String(first_load).padStart(8)}  on the first load (gzip), budget ${first_load_bytes_max}`,
+);
+if (first_load > first_load_bytes_max) process.exitCode = 1;

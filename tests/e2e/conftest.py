@@ -1,0 +1,87 @@
+"""Fixtures of the browser tests: the PWA built once, the demo made once and copied for each test,
+the server as a process, and as many phones and desks as a test opens.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.e2e.browsers import Device, Watch
+from tests.e2e.harness import ROOT, Server, run_module
+from tools.install import is_pwa_built
+
+DATABASE = "tungnha.sqlite3"
+OpenDevice = Callable[[str], Device]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder drive a browser, none may forget to say so."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def built_pwa() -> Path:
+    """pwa/dist from the sources that are there; built only when they changed."""
+    if not is_pwa_built():
+        for step in ("node", "pwa-packages", "pwa"):
+            run_module("tools.install", step)
+    return ROOT / "pwa" / "dist"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the demo commune; nobody writes to this one."""
+    data = tmp_path_factory.mktemp("demo")
+    run_module("backend", "demo", "--data", str(data))
+    return data / DATABASE
+
+
+@pytest.fixture
+def server(built_pwa: Path, demo: Path, tmp_path: Path) -> Iterator[Server]:
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copyfile(demo, data / DATABASE)
+    server = Server(data)
+    server.start()
+    yield server
+    server.stop()
+    said = server.log.read_text()
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def watch(server: Server) -> Watch:
+    """Whoever opens a device answers for what its browser says."""
+    return Watch(server.origin)
+
+
+@pytest.fixture
+def device(
+    playwright: Playwright, server: Server, watch: Watch, tmp_path: Path
+) -> Iterator[OpenDevice]:
+    """Opens a phone (`"phone-…"`) or a desk (`"desk-…"`) with a new profile of that name."""
+    opened: list[Device] = []
+
+    def open_device(name: str) -> Device:
+        new = Device(playwright, server, tmp_path / name, name.startswith("phone"), watch)
+        new.open()
+        opened.append(new)
+        return new
+
+    yield open_device
+    for each in opened:
+        each.close()
+    assert watch.complaints == []
+    assert watch.elsewhere == []
