@@ -37,26 +37,26 @@ describe('soft checks', () => {
   });
 
   it('know a file code', () => {
-    expect(looksLikeFileCode('H20.76-231126-0019')).toBe(true);
-    expect(looksLikeFileCode('H20.76-231126')).toBe(false);
+    expect(looksLikeFileCode('H20.76-261123-0019')).toBe(true);
+    expect(looksLikeFileCode('H20.76-261123')).toBe(false);
   });
 });
 
 describe('a file code', () => {
   it('is completed from its last digits with the desk prefix and the day', () => {
-    expect(completeFileCode('19', 'H20.76', '2026-11-23')).toBe('H20.76-231126-0019');
+    expect(completeFileCode('19', 'H20.76', '2026-11-23')).toBe('H20.76-261123-0019');
   });
 
   it('is never rewritten when it is more than digits, or when no prefix is known', () => {
-    expect(completeFileCode('000.19.h20-231126-0004', 'H20.76', '2026-11-23')).toBe(
-      '000.19.H20-231126-0004',
+    expect(completeFileCode('000.19.h20-261123-0004', 'H20.76', '2026-11-23')).toBe(
+      '000.19.H20-261123-0004',
     );
     expect(completeFileCode('19', '', '2026-11-23')).toBe('19');
     expect(completeFileCode('', 'H20.76', '2026-11-23')).toBe('');
   });
 
   it('takes its prefix from the newest code that looks like one', () => {
-    expect(codePrefix([null, 'sai', 'H20.76-231126-0019', 'H9-231126-0001'])).toBe('H20.76');
+    expect(codePrefix([null, 'sai', 'H20.76-261123-0019', 'H9-261123-0001'])).toBe('H20.76');
     expect(codePrefix([])).toBe('');
   });
 });

@@ -56,7 +56,7 @@ describe('the outbox in words', () => {
   });
 
   it('says whose value the office chose', () => {
-    expect(decisionLine(item)).toBe('Văn phòng xã chọn của Huy: 0913\u00a0000\u00a0217');
+    expect(decisionLine(item)).toBe('Văn phòng xã chọn bản của Huy: 0913\u00a0000\u00a0217');
   });
 
   it('has a sentence for a reason it does not know', () => {

@@ -42,7 +42,7 @@ export function codePrefix(codes: readonly (string | null)[]): string {
 }
 
 /**
- * A few digits become the whole code of today (19 → H20.76-231126-0019) where the desk's prefix is
+ * A few digits become the whole code of today (19 → H20.76-261123-0019) where the desk's prefix is
  * known; anything else is kept as typed, only in capitals and without spaces.
  */
 export function completeFileCode(typed: string, prefix: string, day: string): string {
@@ -51,13 +51,13 @@ export function completeFileCode(typed: string, prefix: string, day: string): st
   return `${codeStart(prefix, day)}${code.padStart(NUMBER_WIDTH, '0')}`;
 }
 
-/** What every code of this desk begins with on a day: H20.76-231126- */
+/** What every code of this desk begins with on a day: H20.76-261123- */
 export function codeStart(prefix: string, day: string): string {
   return `${prefix}-${shortDay(day)}-`;
 }
 
-/** 2026-11-23 → 231126, the way file codes write a day. */
+/** 2026-11-23 → 261123, the way file codes write a day. */
 function shortDay(day: string): string {
   const [year = '', month = '', date = ''] = day.split('-');
-  return `${date}${month}${year.slice(2)}`;
+  return `${year.slice(2)}${month}${date}`;
 }

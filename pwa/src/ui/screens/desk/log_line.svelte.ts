@@ -3,6 +3,7 @@
  * taking the last one back. It holds no markup and moves the focus only through `focusCell`.
  */
 
+import { fold } from '../../../core/text.ts';
 import { localDay } from '../../../i18n/format.ts';
 import { findProcedures, type Procedure } from '../../../state/catalogue.ts';
 import {
@@ -11,6 +12,7 @@ import {
   saveFiling,
   type FilingDraft,
 } from '../../../state/filings.ts';
+import type { HouseholdRow } from '../../../state/households.ts';
 import { undoLast } from '../../../state/visits.ts';
 import type { CellName } from './choices.ts';
 import { applicantText, completeFileCode, parseApplicant } from './line.ts';
@@ -84,6 +86,15 @@ export class LogLine {
     const household_id = isSame ? this.draft.household_id : null;
     this.applicant = text;
     this.change({ applicant_name: name, applicant_phone: phone, household_id });
+  }
+
+  /** Where only the marks differ the household's spelling is taken. */
+  attach(household: HouseholdRow): void {
+    const { applicant_name, applicant_phone } = this.draft;
+    const isSame = fold(applicant_name) === fold(household.head_name);
+    const name = isSame ? household.head_name : applicant_name;
+    this.applicant = applicantText(name, applicant_phone);
+    this.change({ household_id: household.id, applicant_name: name });
   }
 
   typeProcedure(text: string): void {

@@ -39,7 +39,7 @@ export class Matching {
   /** F4: attaches what is offered, or takes it off again. */
   toggle(): void {
     if (this.isAttached) this.line.change({ household_id: null });
-    else if (this.offered !== null) this.line.change({ household_id: this.offered.id });
+    else if (this.offered !== null) this.line.attach(this.offered);
   }
 
   next(): void {

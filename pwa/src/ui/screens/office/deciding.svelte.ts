@@ -29,6 +29,8 @@ export class Deciding {
   private decidedHere = $state.raw<readonly string[]>([]);
   private lastDecided = $state.raw<ConflictRow | null>(null);
   private shownSince = Date.now();
+  /** Until somebody has begun, the oldest stays open while the book is still arriving. */
+  private hasBegun = false;
   private index = 0;
 
   readonly queue: readonly ConflictRow[];
@@ -46,15 +48,22 @@ export class Deciding {
     if (this.isBusy) return;
     this.forgetDecided();
     const rows = this.queue;
+    if (!this.hasBegun) this.open(rows[0]?.id ?? null);
     const at = rows.findIndex((row) => row.id === this.selected_id);
-    if (at >= 0) {
-      this.index = at;
-      return;
-    }
+    if (at >= 0) this.index = at;
+    else this.leaveGone();
+  }
+
+  private leaveGone(): void {
     const gone = this.selected_id;
-    if (gone !== null && gone !== this.lastDecided?.id)
-      this.message = { about: 'elsewhere', id: gone };
-    this.open(rows[Math.min(this.index, rows.length - 1)]?.id ?? null);
+    const isElsewhere = gone !== null && gone !== this.lastDecided?.id;
+    if (isElsewhere) this.message = { about: 'elsewhere', id: gone };
+    this.openAtIndex();
+  }
+
+  private openAtIndex(): void {
+    const last = this.queue.length - 1;
+    this.open(this.queue[Math.min(this.index, last)]?.id ?? null);
   }
 
   private forgetDecided(): void {
@@ -76,7 +85,15 @@ export class Deciding {
     this.shownSince = Date.now();
   }
 
+  /** Opened by a person, out of order. */
+  choose(id: string): void {
+    this.hasBegun = true;
+    this.message = null;
+    this.open(id);
+  }
+
   pick(key: string): void {
+    this.hasBegun = true;
     this.picked = key;
     this.message = null;
   }
@@ -90,6 +107,7 @@ export class Deciding {
 
   step(by: 1 | -1): void {
     const rows = this.queue;
+    this.hasBegun = true;
     if (rows.length === 0) return;
     this.open(rows[(this.index + by + rows.length) % rows.length]?.id ?? null);
   }
@@ -135,8 +153,7 @@ export class Deciding {
     this.message = { about: 'decided', row };
     this.postponed = this.postponed.filter((id) => id !== row.id);
     this.decidedHere = [...this.decidedHere, row.id];
-    const rows = this.queue;
-    this.open(rows[Math.min(this.index, rows.length - 1)]?.id ?? null);
+    this.openAtIndex();
   }
 
   /** Undoes the last decision made here, or the one given. */

@@ -4,7 +4,7 @@ import { t } from '../../../../i18n/phone.ts';
 import type { HouseholdRow } from '../../../../state/households.ts';
 import type { Today } from '../../../../state/today.ts';
 
-const STOPS_MAX = 5;
+const STOPS_MAX = 6;
 const EVENING_HOUR = 17;
 
 /** Follow-ups due first, then houses to suggest; none twice, none that was done today. */
@@ -16,7 +16,7 @@ export function stopsOf(today: Today): HouseholdRow[] {
     seen.add(row.id);
     stops.push(row);
   }
-  return stops.slice(0, Math.max(STOPS_MAX, today.due.length));
+  return stops.slice(0, STOPS_MAX);
 }
 
 export function titleOf(today: Today, now: Date): string {
