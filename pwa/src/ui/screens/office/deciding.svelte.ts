@@ -28,6 +28,8 @@ export class Deciding {
   /** Decided here, and still in the queue until the device has heard of it. */
   private decidedHere = $state.raw<readonly string[]>([]);
   private lastDecided = $state.raw<ConflictRow | null>(null);
+  /** Stays on the screen until the server has answered, even when the queue hears of it first. */
+  private acting = $state.raw<ConflictRow | null>(null);
   private shownSince = Date.now();
   /** Until somebody has begun, the oldest stays open while the book is still arriving. */
   private hasBegun = false;
@@ -39,7 +41,7 @@ export class Deciding {
 
   constructor(private readonly rows: () => readonly ConflictRow[]) {
     this.queue = $derived(rows().filter((row) => !this.decidedHere.includes(row.id)));
-    this.row = $derived(this.queue.find((row) => row.id === this.selected_id) ?? null);
+    this.row = $derived(this.queue.find((row) => row.id === this.selected_id) ?? this.acting);
     this.cards = $derived(this.row === null ? [] : cardsOf(this.row));
   }
 
@@ -118,8 +120,10 @@ export class Deciding {
     const choice = this.choice(row);
     if (choice === null) return;
     this.isBusy = true;
+    this.acting = row;
     const result = await resolveConflict(row.id, choice);
     this.isBusy = false;
+    this.acting = null;
     if (result === 'ok') this.finish(row);
     else if (result === 'already_resolved') this.message = { about: 'elsewhere', id: row.id };
     else this.message = { about: result };
