@@ -15,7 +15,6 @@ export type SyncIn = Omit<Schemas['SyncIn'], 'changesets' | 'recovered'> & {
 };
 export type ResultOut = Schemas['ResultOut'];
 export type OutcomeOut = Schemas['OutcomeOut'];
-export type RecordOut = Schemas['RecordOut'];
 export type StreamPageOut = Schemas['backend__api__sync_types__StreamOut'];
 export type SyncOut = Schemas['SyncOut'];
 export type HeldOut = Schemas['HeldOut'];
