@@ -17,6 +17,7 @@ class Limits:
 
     body_bytes_max: int = 4 * MIB
     decoded_bytes_max: int = 16 * MIB
+    refused_bytes_max: int = 64 * MIB
     depth_max: int = 16
     changesets_max: int = 500
     changes_max: int = 200

@@ -7,7 +7,8 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query, Request, Response, Security
@@ -54,14 +55,17 @@ async def read_body(
         sent_name = decoded_name = "form_bytes_max"
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and (len(declared) > len(str(sent_max)) or int(declared) > sent_max):
+        await _let_go(request.stream(), limits.refused_bytes_max)
         raise too_large(sent_name, sent_max)
     decoder = _decoder(request, decoded_name, decoded_max)
     parts: list[bytes] = []
     sent = 0
+    stream = request.stream()
     try:
-        async for chunk in request.stream():
+        async for chunk in stream:
             sent += len(chunk)
             if sent > sent_max:
+                await _let_go(stream, limits.refused_bytes_max)
                 raise too_large(sent_name, sent_max)
             parts.append(decoder.decode(chunk) if decoder else chunk)
     except ClientDisconnect as error:
@@ -69,6 +73,17 @@ async def read_body(
     if decoder:
         decoder.finish()
     return b"".join(parts)
+
+
+async def _let_go(stream: AsyncGenerator[bytes, None], most: int) -> None:
+    """Reads on without keeping anything: who reads the answer only after sending would otherwise
+    find the connection reset instead of why."""
+    passed = 0
+    with suppress(ClientDisconnect):
+        async for chunk in stream:
+            passed += len(chunk)
+            if passed > most:
+                return
 
 
 class _GzipDecoder:

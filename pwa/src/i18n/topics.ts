@@ -12,7 +12,7 @@ const short: Readonly<Record<string, readonly [vi: string, en: string]>> = {
   'DVC-ACC': ['Tài khoản DVC', 'Portal account'],
   'DVC-GUIDE': ['Dịch vụ công', 'Public service'],
   'DVC-FILE': ['Nộp hồ sơ', 'File a dossier'],
-  'DVC-PAY': ['Nộp phí qua mạng', 'Pay a fee'],
+  'DVC-PAY': ['Nộp phí', 'Pay a fee'],
   WALLET: ['Ví điện tử', 'E-wallet'],
   BANK: ['Ngân hàng', 'Bank account'],
   'QR-SHOP': ['QR cửa hàng', 'Shop QR'],

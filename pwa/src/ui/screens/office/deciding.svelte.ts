@@ -50,14 +50,20 @@ export class Deciding {
     const rows = this.queue;
     if (!this.hasBegun) this.open(rows[0]?.id ?? null);
     const at = rows.findIndex((row) => row.id === this.selected_id);
-    if (at >= 0) {
-      this.index = at;
-      return;
-    }
+    if (at >= 0) this.index = at;
+    else this.leaveGone();
+  }
+
+  private leaveGone(): void {
     const gone = this.selected_id;
-    if (gone !== null && gone !== this.lastDecided?.id)
-      this.message = { about: 'elsewhere', id: gone };
-    this.open(rows[Math.min(this.index, rows.length - 1)]?.id ?? null);
+    const isElsewhere = gone !== null && gone !== this.lastDecided?.id;
+    if (isElsewhere) this.message = { about: 'elsewhere', id: gone };
+    this.openAtIndex();
+  }
+
+  private openAtIndex(): void {
+    const last = this.queue.length - 1;
+    this.open(this.queue[Math.min(this.index, last)]?.id ?? null);
   }
 
   private forgetDecided(): void {
@@ -147,8 +153,7 @@ export class Deciding {
     this.message = { about: 'decided', row };
     this.postponed = this.postponed.filter((id) => id !== row.id);
     this.decidedHere = [...this.decidedHere, row.id];
-    const rows = this.queue;
-    this.open(rows[Math.min(this.index, rows.length - 1)]?.id ?? null);
+    this.openAtIndex();
   }
 
   /** Undoes the last decision made here, or the one given. */
