@@ -46,11 +46,6 @@ export function stateOf(id: string): RecordState {
   return states.get(id) ?? ((openConflicts.get(id)?.size ?? 0) > 0 ? 'conflict' : null);
 }
 
-/** What the server holds of a stream, for its digest. */
-export function* inStream(stream: string): Iterable<StoredRecord> {
-  for (const record of server.values()) if (record.stream === stream) yield record;
-}
-
 /** Puts records as received, or takes them out; tells nobody until `tell`. */
 export function receive(records: readonly StoredRecord[], dropped: readonly string[] = []): void {
   for (const id of dropped) {
