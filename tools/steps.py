@@ -49,19 +49,25 @@ def list_steps(*, is_quick: bool) -> list[Step]:
 
 def _python_lane(*, is_quick: bool) -> list[Step]:
     marks = "not browser and not slow" if is_quick else "not browser"
+    measured = () if is_quick else ("--cov=backend.core", "--cov-report=")
     checks = {
         "ruff check": _module("ruff", "check", "."),
         "ruff format": _module("ruff", "format", "--check", "."),
         "mypy": _module("mypy"),
         "import-linter": (str(PYTHON.with_name("lint-imports")), "--no-cache"),
     }
-    tests = ("--ignore=tests/e2e", "-n", "2", "-m", marks, "--cov=backend.core", "--cov-report=")
+    tests = ("--ignore=tests/e2e", "-n", "2", "-m", marks, *measured)
     covered = ("report", "--include=backend/core/*", "--fail-under=100")
     return [
         _setup("install Python packages", "install", "python", lane=Lane.PYTHON),
         *(Step(name=name, command=checks[name], lane=Lane.PYTHON) for name in checks),
         _pytest("pytest", *tests, lane=Lane.PYTHON),
-        Step(name="core covered", command=_module("coverage", *covered), lane=Lane.PYTHON),
+        Step(
+            name="core covered",
+            command=_module("coverage", *covered),
+            lane=Lane.PYTHON,
+            is_quick=False,
+        ),
     ]
 
 

@@ -21,6 +21,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ import pysqlite3.dbapi2 as pysqlite
 
 BATCH = 100
 PASSWORD = "only-for-this-run"
-WORDS = "kênh rạch Ông Kho Cái Bèo đình vườn xoài bờ nam chợ Mỹ Phú tạp hóa Vân Anh".split()
+PLACES = "kênh rạch Ông Kho Cái Bèo đình vườn xoài bờ nam chợ Mỹ Phú tạp hóa Vân Anh"
+WORDS = PLACES.split()
 
 
 def seven() -> str:
@@ -224,7 +226,8 @@ def floor_pull(folder: Path, records: int) -> float:
     seq, total = -1, 0
     while True:
         rows = connection.execute(
-            "SELECT seq, wire FROM record WHERE stream = 'hamlet' AND seq > ? ORDER BY seq LIMIT 2000",
+            "SELECT seq, wire FROM record WHERE stream = 'hamlet' AND seq > ?"
+            " ORDER BY seq LIMIT 2000",
             (seq,),
         ).fetchall()
         if not rows:
@@ -324,9 +327,9 @@ def measure(server: Server, folder: Path, options: argparse.Namespace) -> None:
         note("  bytes a record", plain_bytes)
         note("  bytes a record, gzip", packed_bytes)
         idle = clients[0].request(cursors=[{"stream": stream, "cursor": cursor}])
-        note("nothing new, ms", timed_ms(lambda: clients[0].post(idle), 50))
+        note("nothing new, ms", timed_ms(partial(clients[0].post, idle), 50))
         push(clients[1:2], BATCH)
-        note("100 changed, ms", timed_ms(lambda: clients[0].post(idle), 20))
+        note("100 changed, ms", timed_ms(partial(clients[0].post, idle), 20))
         note("memory, MB", server.memory_mb())
     print(f"{options.records} records, medians of {options.rounds} rounds")
     for name, values in found.items():

@@ -10,7 +10,6 @@ from playwright.sync_api import Request, expect
 from tests.e2e.browsers import Device, wait_for_worker
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Server
-from tests.e2e.test_main_job import record_visit
 
 FIRST_LOAD_BYTES_MAX = 150_000
 
@@ -50,7 +49,11 @@ def test_the_first_load_is_light(
     phone = device("phone-1")
     wait_for_worker(phone.page)
     loaded: list[Request] = []
-    phone.page.context.on("requestfinished", loaded.append)
+
+    def note(request: Request) -> None:
+        loaded.append(request)
+
+    phone.page.context.on("requestfinished", note)
     cdp = phone.page.context.new_cdp_session(phone.page)
     cdp.send("Network.clearBrowserCache")
     cdp.send("Network.setBypassServiceWorker", {"bypass": True})
@@ -77,7 +80,7 @@ def test_a_captive_portal_is_never_taken_for_success(volunteer: Device, server: 
     volunteer.watch.is_server_expected = False
     server.kill()
     with server.replaced_by_portal():
-        record_visit(volunteer)
+        volunteer.record_visit()
         volunteer.send_now()
         said = volunteer.page.get_by_text("Wi-Fi này đòi đăng nhập nên chưa gửi được. 1 lượt")
         expect(said).to_be_visible()

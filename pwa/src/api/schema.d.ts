@@ -280,6 +280,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Indicators
+         * @description Of the caller's own unit where none is named, over all time where no days are.
+         *
+         *     Problems: 404 `not_found` for a unit out of scope, 422 `invalid_request` for a wrong day.
+         */
+        get: operations["report_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/streams": {
         parameters: {
             query?: never;
@@ -502,6 +524,20 @@ export interface components {
             void: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * CompletenessOut
+         * @description Devices in use in the unit, those not heard of for three days, and what they keep.
+         */
+        CompletenessOut: {
+            /** Devices */
+            devices: number;
+            /** Percent */
+            percent: number;
+            /** Silent */
+            silent: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * ConflictOut
@@ -795,6 +831,46 @@ export interface components {
             unit_vi?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * IndicatorOut
+         * @description `value` in units of `unit_vi`; `parts` by the code that the topics name, of sum `value`;
+         *     `target` is null where the period is open or has none.
+         */
+        IndicatorOut: {
+            /** Code */
+            code: string;
+            /** Label En */
+            label_en: string | null;
+            /** Label Vi */
+            label_vi: string;
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Target */
+            target: number | null;
+            /** Unit Vi */
+            unit_vi: string | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * IndicatorReportOut
+         * @description `from` and `to` are local days, both included, null where the period is open; the figures
+         *     hold all that was committed at `as_of`. Source of the words: the pilot's indicators.
+         */
+        IndicatorReportOut: {
+            /** As Of */
+            as_of: string;
+            completeness: components["schemas"]["CompletenessOut"];
+            /** From */
+            from: string | null;
+            /** Items */
+            items: components["schemas"]["IndicatorOut"][];
+            /** To */
+            to: string | null;
+            unit: components["schemas"]["ReportUnitOut"];
         };
         /**
          * KeyIn
@@ -1134,6 +1210,18 @@ export interface components {
         ReleaseIn: {
             /** Changes */
             changes?: unknown[] | null;
+        };
+        /**
+         * ReportUnitOut
+         * @description The unit that a report is about.
+         */
+        ReportUnitOut: {
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
         };
         /**
          * ResolutionOut
@@ -2105,6 +2193,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RevisionOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_indicators: {
+        parameters: {
+            query?: {
+                unit?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorReportOut"];
                 };
             };
             /** @description A problem; see its code. */

@@ -50,8 +50,6 @@ export const topics: Live<readonly Topic[]> = fromBook(() => {
   return inUse(listed, uses('guidance', 'topic'), ({ code }) => code);
 });
 
-export const procedures: Live<readonly Procedure[]> = fromBook(listProcedures);
-
 function listProcedures(): readonly Procedure[] {
   const active = [...book.live('procedure').values()].filter(
     ({ fields }) => fields['active'] !== false,

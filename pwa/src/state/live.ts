@@ -1,14 +1,9 @@
 /** Live values: what a screen subscribes to. A live value has a value at once and never throws. */
-import { readable, type Readable } from 'svelte/store';
+import type { Readable } from 'svelte/store';
 
 import { changes } from '../store/book.ts';
 
 export type Live<T> = Readable<T>;
-
-/** A live value that never changes. */
-export function still<T>(value: T): Live<T> {
-  return readable(value);
-}
 
 /** A view of the book: computed at once, and again whenever the book changes while read. */
 export function fromBook<T>(compute: () => T): Live<T> {

@@ -4,7 +4,7 @@ import type { Fields } from '../core/record.ts';
 import { getAccount } from '../store/account.ts';
 import { newId, nowMs, nowText, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
-import { dropDraft, keepDraft, readDraft } from '../store/drafts.ts';
+import { keepDraft, readDraft } from '../store/drafts.ts';
 import type { Saved } from './households.ts';
 
 export type VisitOutcome = 'met' | 'absent' | 'refused' | 'moved';
@@ -42,10 +42,6 @@ export function keepVisitDraft(draft: VisitDraft): Promise<void> {
   // A form's draft may be a proxy of its framework; the database stores plain values.
   const topics = draft.topics.map(({ code, outcome, quantity }) => ({ code, outcome, quantity }));
   return keepDraft(draftKey(draft.household_id), { ...draft, topics, saved_at: new Date(nowMs()) });
-}
-
-export function dropVisitDraft(household_id: string): Promise<void> {
-  return dropDraft(draftKey(household_id));
 }
 
 /** One changeset, the visit and its guidance sessions, stored as the draft is removed. */
