@@ -98,7 +98,10 @@ async function pack(text: string, headers: Headers): Promise<Blob> {
 
 async function read(response: Response): Promise<Reply> {
   const type = response.headers.get('Content-Type') ?? '';
-  if (response.headers.get('Tungnha-Protocol') !== '1') return { kind: 'captive' };
+  if (response.headers.get('Tungnha-Protocol') !== '1') {
+    // A gateway without the server behind it is no network; a page that says 200 is a portal.
+    return { kind: response.status >= 500 ? 'offline' : 'captive' };
+  }
   if (response.status === 204) return { kind: 'ok', status: 204, json: null };
   if (!/^application\/(?:problem\+)?json/u.test(type)) return { kind: 'captive' };
   const json: unknown = await response.json();

@@ -92,7 +92,7 @@ export function settle(entry: Entry, isBehind: (stream: string) => boolean): Ent
 /** The server has lost it (a restore): it waits again, exactly as it was. */
 export function unsend(entry: Entry): Entry {
   const fresh = newEntry(entry.k, entry.device, entry.changeset);
-  return { ...fresh, void: entry.void, seen: entry.seen };
+  return { ...fresh, void: entry.void };
 }
 
 /** The same act under the number that another device of the same user gives it. */

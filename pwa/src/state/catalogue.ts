@@ -2,7 +2,7 @@
 import { fold } from '../core/text.ts';
 import { getAccount } from '../store/account.ts';
 import * as book from '../store/book.ts';
-import { text } from './household_index.ts';
+import { text } from './house_rows.ts';
 import { fromBook, type Live } from './live.ts';
 
 export interface Topic {

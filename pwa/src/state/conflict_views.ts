@@ -1,7 +1,8 @@
 /** Conflicts as an author sees them: mine, theirs, and what was decided. */
-import type { Conflict } from '../core/record.ts';
+import type { Conflict, ConflictCurrent, ConflictSide } from '../core/record.ts';
 import { getAccount } from '../store/account.ts';
 import { live } from '../store/book.ts';
+import { text } from './house_rows.ts';
 import { nameOf } from './people.ts';
 
 export interface ConflictView {
@@ -35,23 +36,32 @@ export function viewConflict(conflict: Conflict): ConflictView {
   return { id, type, record_id, field, status, mine, theirs, theirs_by: nameOf(theirs_by) };
 }
 
-/** What I wrote and what stands against it, by this device first, then by this user. */
-export function sides(conflict: Conflict): {
+interface Sides {
   readonly mine: unknown;
   readonly theirs: unknown;
   readonly theirs_by: string;
-} {
-  const account = getAccount();
-  const side =
-    conflict.incoming.find((each) => each.device === account?.device_id) ??
-    conflict.incoming.find((each) => each.by === account?.user.id);
-  const { current } = conflict;
-  const other = conflict.incoming.find((each) => each !== side);
-  if (side !== undefined && current.by !== account?.user.id) {
-    return { mine: side.value, theirs: current.value, theirs_by: current.by ?? '' };
-  }
-  if (side !== undefined && other === undefined) {
-    return { mine: side.value, theirs: current.value, theirs_by: current.by ?? '' };
-  }
-  return { mine: current.value, theirs: other?.value ?? null, theirs_by: other?.by ?? '' };
+}
+
+/** What I wrote and what stands against it, by this device first, then by this user. */
+export function sides(conflict: Conflict): Sides {
+  const { current, incoming } = conflict;
+  const side = mySide(conflict);
+  const other = incoming.find((each) => each !== side);
+  // Both values may be this person's own, from two phones.
+  const isMineStanding = current.by === getAccount()?.user.id && other !== undefined;
+  if (side === undefined || isMineStanding) return standingIsMine(current, other);
+  return { mine: side.value, theirs: current.value, theirs_by: text(current.by) };
+}
+
+/** What this device sent, or else what this user sent from another. */
+function mySide({ incoming }: Conflict): ConflictSide | undefined {
+  const me = getAccount();
+  return (
+    incoming.find(({ device }) => device === me?.device_id) ??
+    incoming.find(({ by }) => by === me?.user.id)
+  );
+}
+
+function standingIsMine(current: ConflictCurrent, other: ConflictSide | undefined): Sides {
+  return { mine: current.value, theirs: other?.value ?? null, theirs_by: text(other?.by) };
 }

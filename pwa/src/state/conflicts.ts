@@ -9,7 +9,7 @@ import { getAccount } from '../store/account.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
 import { runNow } from '../sync/wake.ts';
-import { text } from './household_index.ts';
+import { text } from './house_rows.ts';
 import { fromBook, type Live } from './live.ts';
 import { nameOf } from './people.ts';
 
@@ -58,24 +58,24 @@ function newest(here: Conflict, there: Conflict | undefined): Conflict {
 }
 
 function view(conflict: Conflict): ConflictRow {
-  const record = book.find(conflict.record_id);
-  const fields: Fields = record?.fields ?? {};
-  const household = book.find(text(fields['household_id']))?.fields ?? {};
-  const titles = [fields['head_name'], fields['applicant_name'], fields['title'], fields['name']];
-  const place = getAccount()?.streams.find(({ stream }) => stream === conflict.stream)?.name;
-  const people = [
-    conflict.current.by,
-    conflict.resolved_by,
-    ...conflict.incoming.map(({ by }) => by),
-  ];
+  const { stream, current, resolved_by, incoming } = conflict;
+  const place = getAccount()?.streams.find((each) => each.stream === stream)?.name;
+  const people = [current.by, resolved_by, ...incoming.map(({ by }) => by)].map(text);
   return {
     ...conflict,
-    record_title: [...titles, household['head_name']].map(text).find(Boolean) ?? '',
-    place: place ?? conflict.stream,
-    from: conflict.incoming[0]?.from ?? null,
-    names: Object.fromEntries(people.map((by) => [by ?? '', nameOf(by ?? '')])),
+    record_title: titleOf(conflict.record_id),
+    place: place ?? stream,
+    from: incoming[0]?.from ?? null,
+    names: Object.fromEntries(people.map((by) => [by, nameOf(by)])),
     other_changes: [],
   };
+}
+
+function titleOf(record_id: string): string {
+  const fields: Fields = book.find(record_id)?.fields ?? {};
+  const household = book.find(text(fields['household_id']))?.fields['head_name'];
+  const names = ['head_name', 'applicant_name', 'title', 'name'].map((name) => fields[name]);
+  return [...names, household].map(text).find(Boolean) ?? '';
 }
 
 const problems: Readonly<Record<string, ResolveResult | undefined>> = {

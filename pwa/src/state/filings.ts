@@ -1,13 +1,13 @@
 /** The desk's filing log: the line being typed, the day's list, and finding earlier filings. */
 import { createChange } from '../core/changes.ts';
-import type { StoredRecord } from '../core/record.ts';
+import type { Fields, StoredRecord } from '../core/record.ts';
 import { fold } from '../core/text.ts';
 import { dateOf, localDay, momentOf } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
 import { newId, nowMs, nowText, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { keepDraft, readDraft } from '../store/drafts.ts';
-import { indexed, text } from './household_index.ts';
+import { indexed, text } from './house_rows.ts';
 import type { HouseholdRow, RowState, Saved } from './households.ts';
 import { fromBook, type Live } from './live.ts';
 
@@ -70,8 +70,6 @@ function allFilings(): FilingRow[] {
 
 function viewFiling(filing: StoredRecord): FilingRow {
   const { fields } = filing;
-  const started = momentOf(fields['started_at']);
-  const finished = momentOf(fields['finished_at']) ?? momentOf(fields['submitted_at']);
   const { own_phone, self_reliance, level } = fields;
   return {
     ...{ id: filing.id, at: dateOf(fields['finished_at']) ?? dateOf(filing.created_at) },
@@ -83,8 +81,15 @@ function viewFiling(filing: StoredRecord): FilingRow {
     self_reliance: typeof self_reliance === 'number' ? self_reliance : null,
     household_id: text(fields['household_id']) || null,
     state: book.stateOf(filing.id),
-    seconds: started === null || finished === null ? null : Math.round((finished - started) / 1000),
+    seconds: secondsOf(fields),
   };
+}
+
+/** From the first key to Enter. */
+function secondsOf(fields: Fields): number | null {
+  const started = momentOf(fields['started_at']);
+  const finished = momentOf(fields['finished_at']);
+  return started === null || finished === null ? null : Math.round((finished - started) / 1000);
 }
 
 const empty: FilingDraft = {
@@ -119,9 +124,9 @@ export async function saveFiling(draft: FilingDraft): Promise<Saved> {
   const { stream } = place;
   const id = newId();
   const now = nowText();
-  const { started_at, saved_at: _saved, ...fields } = draft;
-  const started = started_at?.toISOString() ?? now;
-  const filing = { ...fields, started_at: started, finished_at: now, submitted_at: now };
+  const started_at = draft.started_at?.toISOString() ?? now;
+  const times = { started_at, finished_at: now, submitted_at: now, saved_at: null };
+  const filing = { ...draft, ...times };
   const changes = [createChange('filing', id, stream, filing)];
   if (counted.has(draft.outcome)) {
     const { household_id, applicant_name } = draft;

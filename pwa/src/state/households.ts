@@ -6,32 +6,24 @@ import { dateOf } from '../core/time.ts';
 import { newId, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { conflictViews, type ConflictView } from './conflict_views.ts';
-import { indexed, text, visitsOf, worst, type Indexed } from './household_index.ts';
+import {
+  indexed,
+  text,
+  visitsOf,
+  worst,
+  type HouseholdRow,
+  type Indexed,
+  type RowState,
+} from './house_rows.ts';
 import { fromBook, type Live } from './live.ts';
 import { nameOf } from './people.ts';
 
-export type RowState = 'waiting' | 'conflict' | 'held' | null;
+export type { HouseholdRow, RowState } from './house_rows.ts';
 export interface HouseholdQuery {
   readonly text: string;
   readonly filter: 'all' | 'unvisited' | 'due' | 'visited';
   readonly stream?: string;
   readonly limit: number;
-}
-export interface HouseholdRow {
-  readonly id: string;
-  readonly stream: string;
-  readonly head_name: string;
-  readonly address: string;
-  readonly phone: string;
-  readonly cluster: string;
-  readonly last_visit_on: string | null;
-  readonly follow_up_on: string | null;
-  readonly is_due: boolean;
-  /** Codes of the topics that the household has: done, or already there. */
-  readonly has: readonly string[];
-  /** Where the searched words stand in `head_name`: [start, end) in UTF-16 units. */
-  readonly ranges: readonly (readonly [number, number])[];
-  readonly state: RowState;
 }
 export interface HouseholdList {
   readonly total: number;

@@ -16,7 +16,7 @@ import { markEntrySeen } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { syncState } from '../sync/wake.ts';
 import { findConflict, sides, viewConflict, type ConflictView } from './conflict_views.ts';
-import { text } from './household_index.ts';
+import { text } from './house_rows.ts';
 import { fromBook, type Live } from './live.ts';
 import { nameOf } from './people.ts';
 
@@ -91,14 +91,17 @@ function conflictsOf(entry: Entry): Conflict[] {
 
 function stateOf(entry: Entry): OutboxState {
   if (entry.status === null) return 'waiting';
-  const last = entry.outcomes.at(-1);
-  if (last?.status === 'discarded') return 'discarded';
-  if (entry.status === 'held' && !entry.outcomes.some((each) => each.status === 'released')) {
-    return 'held';
-  }
+  const told = entry.outcomes.map(({ status }) => status);
+  if (told.at(-1) === 'discarded') return 'discarded';
+  if (entry.status === 'held' && !told.includes('released')) return 'held';
+  return stateByConflicts(entry, told.includes('decided'));
+}
+
+function stateByConflicts(entry: Entry, is_decided: boolean): OutboxState {
   const known = conflictsOf(entry);
-  if (known.some((conflict) => conflict.status === 'open')) return 'conflict';
-  if (entry.outcomes.some((each) => each.status === 'decided')) return 'decided';
+  if (known.some(({ status }) => status === 'open')) return 'conflict';
+  if (is_decided) return 'decided';
+  // The conflict is on the server, and its record is still on the way.
   if (entry.status === 'conflict' && known.length === 0) return 'conflict';
   return entry.settled ? 'accepted' : 'received';
 }

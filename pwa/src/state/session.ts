@@ -68,6 +68,8 @@ export async function signIn(username: string, password: string): Promise<SignIn
   if (reply.kind !== 'ok') return explain(reply);
   const out = reply.json as SignInOut;
   const tokens = { access: out.access_token, refresh: out.refresh_token ?? '' };
+  // Screens that ask the server appear with the account, so the tokens come first.
+  useTokens(tokens, keepTokens);
   await renewAccount(out, device_id, tokens);
   begin(tokens);
   return 'ok';

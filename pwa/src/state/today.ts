@@ -5,7 +5,7 @@ import { dateOf, dayOf, localDay } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
-import { indexed, text } from './household_index.ts';
+import { indexed, text } from './house_rows.ts';
 import type { HouseholdRow, RowState } from './households.ts';
 import { fromBook, type Live } from './live.ts';
 
@@ -109,23 +109,30 @@ const day_ms = 24 * 3_600_000;
 
 /** Counts as the server's report does: topics of the indicator, their outcomes, each once. */
 function countSessions(code: string, unit_id: string, from: string, to: string): number {
-  const counting = new Map(
-    [...book.live('topic').values()]
-      .filter(({ fields }) => text(fields['indicator']).replace(/[a-z]$/u, '') === code)
-      .map(({ fields }) => [text(fields['code']), fields]),
-  );
+  const topics = topicsOf(code);
   const seen = new Set<string>();
   let sum = 0;
   for (const session of book.live('guidance').values()) {
-    const topic = counting.get(text(session.fields['topic']));
-    const at = dayOf(session.fields['at']) ?? '';
-    if (topic === undefined || at < from || at > to) continue;
-    if (!session.stream.endsWith(unit_id) || !counts(topic, session.fields)) continue;
+    const topic = topics.get(text(session.fields['topic']));
+    if (topic === undefined || !session.stream.endsWith(unit_id)) continue;
+    if (!isWithin(session, from, to) || !counts(topic, session.fields)) continue;
     const key = keyOf(topic, session);
     if (key === null) sum += Number(session.fields['quantity'] ?? 1);
     else seen.add(key);
   }
   return sum + seen.size;
+}
+
+/** By code; I5a, I5b and I5c count for I5. */
+function topicsOf(indicator: string): ReadonlyMap<string, Fields> {
+  const all = [...book.live('topic').values()].map(({ fields }) => fields);
+  const mine = all.filter((each) => text(each['indicator']).replace(/[a-z]$/u, '') === indicator);
+  return new Map(mine.map((each) => [text(each['code']), each]));
+}
+
+function isWithin(session: StoredRecord, from: string, to: string): boolean {
+  const at = dayOf(session.fields['at']) ?? '';
+  return at >= from && at <= to;
 }
 
 function counts(topic: Fields, fields: Fields): boolean {
@@ -135,11 +142,19 @@ function counts(topic: Fields, fields: Fields): boolean {
 
 /** Null where every session counts by its quantity. */
 function keyOf(topic: Fields, { fields }: StoredRecord): string | null {
-  const by = topic['dedupe_by'];
   const household = text(fields['household_id']);
-  if (by === 'shop') return text(fields['shop_id']) || household || null;
-  if (by === 'product') return text(fields['product_id']) || null;
-  if (by !== 'person' || household === '') return null;
-  const { person_name, birth_year, topic: code } = fields;
-  return `${text(code)} ${household} ${fold(text(person_name))} ${String(birth_year ?? '')}`;
+  switch (topic['dedupe_by']) {
+    case 'shop':
+      return text(fields['shop_id']) || household || null;
+    case 'product':
+      return text(fields['product_id']) || null;
+    case 'person':
+      return household === '' ? null : personKey(fields, household);
+    default:
+      return null;
+  }
+}
+
+function personKey({ person_name, birth_year, topic }: Fields, household: string): string {
+  return [text(topic), household, fold(text(person_name)), String(birth_year ?? '')].join(' ');
 }

@@ -32,7 +32,9 @@ export async function takeAnswer(answer: SyncOut): Promise<{ readonly has_more: 
     const rows = [...taken.rows.values()];
     noteProgress(rows);
     tellOtherTabs([...taken.rows.keys()]);
-    return { has_more: rows.some((row) => row.remaining !== 0) };
+    const answered = new Set([...answer.streams.map(({ stream }) => stream), ...answer.gained]);
+    const left = rows.filter(({ stream }) => answered.has(stream));
+    return { has_more: left.some(({ remaining }) => remaining !== 0) };
   } catch (error) {
     await loadShelves();
     throw error;

@@ -72,6 +72,10 @@ export function getDatabase(): UserDatabase {
   return user_database;
 }
 
+export function findDatabase(): UserDatabase | null {
+  return user_database;
+}
+
 export function openDatabase(user_id: string): UserDatabase {
   user_database?.close();
   user_database = new UserDatabase(user_id);

@@ -6,7 +6,7 @@ import { changesets_max, chooseBatch, wireOf } from '../core/request.ts';
 import * as book from '../store/book.ts';
 import { loadLog, newId, nowText } from '../store/acts.ts';
 import { takeAnswer } from '../store/answers.ts';
-import { getDatabase } from '../store/database.ts';
+import { findDatabase, getDatabase } from '../store/database.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import type { KnownStream } from '../store/account.ts';
 import { relistStreams, takeDevice } from '../store/users.ts';
@@ -26,7 +26,10 @@ export async function exchange(
   for (let round = 0; round < rounds_max; round += 1) {
     const batch = chooseBatch(await waitingEntries(), count_max);
     onPhase(batch.length > 0 ? 'sending' : 'receiving');
+    const asked_for = getDatabase();
     const reply = await request('POST', '/sync', await makeRequest(batch));
+    // Somebody else has signed in meanwhile: what was answered is not theirs.
+    if (findDatabase() !== asked_for) return { kind: 'failed', reply: { kind: 'offline' } };
     if (reply.kind === 'ok') {
       if (await isDoneAfter(reply.json as SyncOut)) return { kind: 'done' };
     } else if (isTooLarge(reply) && batch.length > 1) {

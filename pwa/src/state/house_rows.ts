@@ -9,8 +9,24 @@ import { fold } from '../core/text.ts';
 import { dayOf, localDay, momentOf } from '../core/time.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
-import type { HouseholdRow, RowState } from './households.ts';
 
+export type RowState = 'waiting' | 'conflict' | 'held' | null;
+export interface HouseholdRow {
+  readonly id: string;
+  readonly stream: string;
+  readonly head_name: string;
+  readonly address: string;
+  readonly phone: string;
+  readonly cluster: string;
+  readonly last_visit_on: string | null;
+  readonly follow_up_on: string | null;
+  readonly is_due: boolean;
+  /** Codes of the topics that the household has: done, or already there. */
+  readonly has: readonly string[];
+  /** Where the searched words stand in `head_name`: [start, end) in UTF-16 units. */
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly state: RowState;
+}
 export interface Indexed {
   readonly row: HouseholdRow;
   readonly name_key: string;
