@@ -9,6 +9,6 @@ class BrokenPromise(AssertionError):
         self.promise = promise
 
 
-def hold(is_so: bool, promise: str, what: str) -> None:
+def hold(is_so: object, promise: str, what: str) -> None:
     if not is_so:
         raise BrokenPromise(promise, what)

@@ -26,9 +26,7 @@ MERGING = (Kind.SET, Kind.COUNTERS)
 def check_p1_all_that_was_recorded_has_arrived(world: World, state: State) -> None:
     """Also P10: what a restore took away came back from the phones."""
     arrived = {line.changeset_id for line in state.log.values()}
-    kept = {
-        changeset["id"] for phone in world.village.living() for changeset in phone.log.values()
-    }
+    kept = {changeset["id"] for phone in world.village.living() for changeset in phone.log.values()}
     for changeset_id, entry in world.ledger.written.items():
         if changeset_id in arrived:
             continue
@@ -159,8 +157,11 @@ def check_p6_nothing_was_overwritten_unseen(world: World, state: State) -> None:
                 before = change["from"]
                 if not isinstance(before, str) or before in world.ledger.windowed:
                     continue
+                ledger, shown = world.ledger, entry.showed.get((record_id, name))
                 hold(
-                    name == "stream" or world.ledger.had_seen(entry, before),
+                    name == "stream"
+                    or ledger.had_seen(entry, before)
+                    or ledger.came_before(before, shown),
                     "P6",
                     f"{record_id}.{name}: {entry.device} {entry.n} wrote {change['to']!r} over "
                     f"{before!r}, which it had not seen",
@@ -262,7 +263,7 @@ def check_p14_the_author_knows_what_became_of_it(world: World, state: State) -> 
             hold(key in heard, "P14", f"{phone.device} never heard of {key}")
         for n, changeset in phone.log.items():
             line = state.log.get((phone.device, n))
-            if line is not None:
+            if line is not None and phone.device not in world.ledger.rolled_back:
                 _check_result(phone.device, phone.results.get(n), line, changeset)
 
 

@@ -27,7 +27,8 @@ class Written:
 class Ledger:
     """`saw[device][value]` is the next n of the device when it first held that value; `arrived`
     the server's generation in which a changeset was last known to be there; `windowed` values
-    were written between a restore that nobody announced and the first phone that showed it."""
+    were written between a restore that nobody announced and the first phone that showed it;
+    `older[value]` are those that it replaced in a history that a restore ended."""
 
     written: dict[str, Written] = field(default_factory=dict)
     saw: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -38,7 +39,9 @@ class Ledger:
     looked_at: dict[tuple[int, str], int] = field(default_factory=dict)
     results: dict[tuple[int, str, int], Json] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
+    rolled_back: set[str] = field(default_factory=set)
     windowed: set[str] = field(default_factory=set)
+    older: dict[str, set[str]] = field(default_factory=dict)
     changes: int = 0
 
     def open_device(self, device: str, chain: tuple[str, ...]) -> None:
@@ -67,3 +70,16 @@ class Ledger:
         if first is not None and first <= entry.n:
             return True
         return any(value in self.saw[older] for older in self.chains[entry.device])
+
+    def came_before(self, value: str, shown: object) -> bool:
+        """Whether what the author was shown had once replaced the value, which a restore brought
+        back: who has seen a later revision has seen the earlier ones."""
+        reached, left = set[str](), [shown]
+        while left:
+            each = left.pop()
+            if each == value:
+                return True
+            if isinstance(each, str) and each not in reached:
+                reached.add(each)
+                left += self.older.get(each, ())
+        return False

@@ -1,4 +1,4 @@
-"""What befalls a world besides its network: restores, people moved, phones lost, revoked, rotten."""
+"""What befalls a world besides its network: restores, people moved, phones lost or revoked."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Mishaps:
         self.backups: list[Memory] = []
         self.images: list[FieldPhone] = []
         self.is_unannounced = False
-        self.window_epoch = ""
+        self.window_epoch = self.window_from = ""
 
     def strike(self) -> None:
         chance = self.world.chance
@@ -66,7 +66,7 @@ class Mishaps:
         is left that could have shown it."""
         if self.is_unannounced:
             self.world.server.announce()
-            self.is_unannounced = False
+            self.world.close_window()
 
     # -- the server
 
@@ -88,13 +88,16 @@ class Mishaps:
         if not self.backups or not world.plan.has_restores or self.is_unannounced:
             return False
         memory = world.chance.pick(self.backups)
+        world.note_history()
         world.server.restore(memory.backup, is_announced=is_announced)
         world.village.people = copy.deepcopy(memory.people)
         world.village.revoked = set(memory.revoked)
         self.backups = [each for each in self.backups if each.backup.length <= memory.backup.length]
+        world.network.late.clear()  # a server that is stopped cuts its connections
         world.note_restored()
         self.is_unannounced = not is_announced
         self.window_epoch = world.server.epoch
+        self.window_from = world.server.context.now_text()
         return True
 
     # -- people
@@ -218,9 +221,7 @@ def _image_of(phone: FieldPhone) -> FieldPhone:
         setattr(image, name, dict(getattr(phone, name)))
     image.mine = {key: list(value) for key, value in phone.mine.items()}
     image.outcomes, image.recovered = list(phone.outcomes), list(phone.recovered)
-    image.books = {
-        name: copy.copy(book) for name, book in phone.books.items()
-    }
+    image.books = {name: copy.copy(book) for name, book in phone.books.items()}
     for book in image.books.values():
         book.records = dict(book.records)
         book.building = None if book.building is None else dict(book.building)

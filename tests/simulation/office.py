@@ -1,4 +1,4 @@
-"""The office of a world: decides conflicts, takes decisions back, releases or discards held work."""
+"""The office of a world: decides conflicts and takes it back, releases or discards held work."""
 
 from __future__ import annotations
 

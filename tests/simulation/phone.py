@@ -164,6 +164,8 @@ class FieldPhone:
         book = self.books.setdefault(part["stream"], Book())
         if part["reset"]:
             book.building = {}
+        if book.building is None:
+            book.epoch = answer["epoch"]
         target = book.records if book.building is None else book.building
         self._store_rows(target, part["records"])
         self._store_cursor(book, part["cursor"])

@@ -1,10 +1,11 @@
 """Reads a server's whole database for the checks, as an outsider: the tables, not the services."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.store.database import Database
+from backend.store.database import Connection, Database
 from backend.store.sql import select
 from tests.phone import Json
 
@@ -58,6 +59,7 @@ class RevisionLine:
     op: str
     device: str | None
     n: int | None
+    at: str
     changes: Json
 
 
@@ -86,28 +88,12 @@ class State:
 def read_state(database: Database) -> State:
     state = State()
     with database.read() as connection:
-        rows = select(
-            connection,
-            "SELECT device, n, user_id, changeset_id, status, body, result, repeat_of FROM log",
-        )
-        for row in rows:
-            line = LogLine(*row[:5], _json(row[5]), _json(row[6]), row[7] is not None)
+        for line in _read_log(connection):
             state.log[(line.device, line.n)] = line
-        rows = select(
-            connection, "SELECT id, stream, type, rev, tag, is_deleted, wire, kept, marks FROM record"
-        )
-        for row in rows:
-            wire = _json(row[6])
-            fields = wire["fields"] if row[7] is None else _json(row[7])
-            state.records[row[0]] = RecordLine(
-                *row[:5], bool(row[5]), fields, wire, json.loads(row[8])
-            )
-        rows = select(
-            connection, "SELECT id, rev, op, device, n, changes FROM revision ORDER BY id, rev"
-        )
-        for row in rows:
-            line_of = RevisionLine(*row[:5], _json(row[5]))
-            state.revisions.setdefault(row[0], []).append(line_of)
+        for record in _read_records(connection):
+            state.records[record.id] = record
+        for revision in _read_revisions(connection):
+            state.revisions.setdefault(revision.id, []).append(revision)
         rows = select(connection, "SELECT device, n, status FROM held")
         state.held = {(row[0], row[1]): row[2] for row in rows}
         rows = select(connection, "SELECT device, first, last FROM lost")
@@ -115,6 +101,36 @@ def read_state(database: Database) -> State:
         rows = select(connection, "SELECT device, n, wire FROM outcome")
         state.outcomes = [{"device": row[0], "n": row[1], **_json(row[2])} for row in rows]
     return state
+
+
+def _read_log(connection: Connection) -> Iterator[LogLine]:
+    rows = select(
+        connection,
+        "SELECT device, n, user_id, changeset_id, status, body, result, repeat_of FROM log",
+    )
+    for device, n, user, changeset_id, status, body, result, repeat_of in rows:
+        bodies = _json(body), _json(result)
+        yield LogLine(device, n, user, changeset_id, status, *bodies, repeat_of is not None)
+
+
+def _read_records(connection: Connection) -> Iterator[RecordLine]:
+    rows = select(
+        connection, "SELECT id, stream, type, rev, tag, is_deleted, wire, kept, marks FROM record"
+    )
+    for record_id, stream, kind, rev, tag, is_deleted, raw, kept, marks in rows:
+        wire = _json(raw)
+        fields = wire["fields"] if kept is None else _json(kept)
+        yield RecordLine(
+            record_id, stream, kind, rev, tag, bool(is_deleted), fields, wire, json.loads(marks)
+        )
+
+
+def _read_revisions(connection: Connection) -> Iterator[RevisionLine]:
+    rows = select(
+        connection, "SELECT id, rev, op, device, n, at, changes FROM revision ORDER BY id, rev"
+    )
+    for *columns, changes in rows:
+        yield RevisionLine(*columns, _json(changes))
 
 
 def read_arrived(database: Database, device: str, after: int) -> dict[int, str]:
@@ -161,7 +177,6 @@ def dump_tables(database: Database) -> dict[str, list[Any]]:
         }
 
 
-def _json(raw: bytes | memoryview) -> Any:
-    return json.loads(bytes(raw))
-
-
+def _json(raw: bytes | memoryview) -> Json:
+    parsed: Json = json.loads(bytes(raw))
+    return parsed

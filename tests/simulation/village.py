@@ -1,6 +1,7 @@
 """The people of a world: two hamlets of one commune, who works there, with which phone."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from backend.core.people import DeviceClaim
 from backend.core.scope import Role
@@ -72,13 +73,13 @@ class Village:
 def found_village(server: Server, chance: Chance, ledger: Ledger) -> Village:
     village = Village()
     for name in ("Ấp Mỹ Phú", "Ấp Mỹ Hòa"):
-        village.hamlets.append(server.act(lambda each, name=name: _add_hamlet(each, name)))
+        village.hamlets.append(server.act(partial(_add_hamlet, name=name)))
     for name, role, at in STAFF:
         units = tuple(village.hamlets[index] for index in at)
         new = NewUser(
             username=name, full_name=f"Nguyễn {name}", role=role, units=units or (COMMUNE,)
         )
-        user_id = server.act(lambda each, new=new: create_user(each.context, None, new).id)
+        user_id = server.act(partial(_add_user, new=new))
         village.people[name] = Person(name, user_id, role, units)
     for name in village.people:
         for _ in range(1 if name == "quay" else 2):
@@ -88,8 +89,12 @@ def found_village(server: Server, chance: Chance, ledger: Ledger) -> Village:
     return village
 
 
-def _add_hamlet(server: Server, name: str) -> str:
+def _add_hamlet(server: Server, *, name: str) -> str:
     return create_hamlet(server.context, None, name=name, unit_type="ap", parent_id=COMMUNE).id
+
+
+def _add_user(server: Server, *, new: NewUser) -> str:
+    return create_user(server.context, None, new).id
 
 
 def add_phone(

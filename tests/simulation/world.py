@@ -16,7 +16,7 @@ from tests.simulation.mishaps import Mishaps
 from tests.simulation.network import Deliver, Network, NoAnswer
 from tests.simulation.office import Office
 from tests.simulation.phone import FieldPhone, PhoneKilled
-from tests.simulation.reading import read_all_ids
+from tests.simulation.reading import read_all_ids, read_state
 from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
 from tests.simulation.village import Village, add_phone, found_village, sign_in
@@ -173,23 +173,24 @@ class World:
     def _look_at(self, user_id: str, device: str, body: bytes, answer: bytes, op: Op) -> None:
         request, answered = json.loads(body), json.loads(answer)
         has_effect = any("repeated" not in each for each in answered["results"])
-        self._note_window(request, answered)
+        self._note_window(answered)
         if has_effect or request["recovered"] or answered["epoch"] != request["epoch"]:
             self.server.keep(op)
         promises.check_answer(self, user_id, device, answered)
 
-    def _note_window(self, request: Json, answer: Json) -> None:
+    def _note_window(self, answer: Json) -> None:
         """Until a phone shows that an old backup was put back, revision numbers are used twice
         in one history; what is written by then may be taken for seen."""
-        if not self.mishaps.is_unannounced:
-            return
-        if answer["epoch"] != self.mishaps.window_epoch:
-            self.mishaps.is_unannounced = False
-            return
-        for changeset in request["changesets"]:
-            for change in changeset.get("changes", ()):
-                fields = (change.get("fields") or {}).values()
-                self.ledger.windowed |= {each for each in fields if isinstance(each, str)}
+        if self.mishaps.is_unannounced and answer["epoch"] != self.mishaps.window_epoch:
+            self.close_window()
+
+    def close_window(self) -> None:
+        for revisions in read_state(self.server.database).revisions.values():
+            for revision in revisions:
+                if revision.at >= self.mishaps.window_from:
+                    values = [change["to"] for change in revision.changes.values()]
+                    self.ledger.windowed |= {each for each in values if isinstance(each, str)}
+        self.mishaps.is_unannounced = False
 
     def _refused(self, phone: FieldPhone, problem: Problem) -> bool:
         """False: the phone waits; True: it goes on at once."""
@@ -227,7 +228,18 @@ class World:
         self.ledger.given_up |= {each["id"] for each in phone.log.values()}
 
     def note_rolled_back(self, phone: FieldPhone, last_n: int) -> None:
+        """It has also forgotten results; those of an older history may stand in their place."""
         self.ledger.given_up |= {each["id"] for n, each in phone.log.items() if n > last_n}
+        self.ledger.rolled_back.add(phone.device)
+
+    def note_history(self) -> None:
+        """What replaced what, in the history that is about to end."""
+        for revisions in read_state(self.server.database).revisions.values():
+            for revision in revisions:
+                for change in revision.changes.values():
+                    before, after = change["from"], change["to"]
+                    if isinstance(before, str) and isinstance(after, str):
+                        self.ledger.older.setdefault(after, set()).add(before)
 
     def note_restored(self) -> None:
         """What the backup holds must still be there at the end."""
@@ -245,7 +257,8 @@ class World:
         for _ in range(HEALING_ROUNDS_MAX):
             self.clock.advance(hours=30)
             before = len(self.server.history)
-            if not all([self.sync(phone) for phone in self.village.living()]):
+            are_done = [self.sync(phone) for phone in self.village.living()]
+            if not all(are_done):
                 raise promises.BrokenPromise("P12", "a phone cannot finish its exchange")
             if len(self.server.history) == before:
                 return
@@ -261,5 +274,3 @@ def _read(raw: bytes) -> Json:
     if not isinstance(answer, dict) or answer.get("protocol") != 1:
         raise NoAnswer
     return answer
-
-
