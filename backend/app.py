@@ -12,6 +12,7 @@ from backend.api import (
     devices,
     health,
     held,
+    outbox,
     records,
     reports,
     sign_in,
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sync.router,
     conflicts.router,
     held.router,
+    outbox.router,
     records.router,
     reports.router,
 )

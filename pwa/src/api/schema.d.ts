@@ -120,6 +120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver
+         * @description 403 `bad_signature` where it is not signed by its device: nothing is stored.
+         */
+        post: operations["deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -294,6 +314,26 @@ export interface paths {
          *     Problems: 404 `not_found` for a unit out of scope, 422 `invalid_request` for a wrong day.
          */
         get: operations["report_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Server Key
+         * @description The same on every app server and for good.
+         */
+        get: operations["get_server_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,6 +657,18 @@ export interface components {
             stream: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * DeliveredOut
+         * @description How far the device's log has come, and how many changesets of the file are new in it.
+         */
+        DeliveredOut: {
+            /** Acked */
+            acked: number;
+            /** Device */
+            device: string;
+            /** Taken */
+            taken: number;
         };
         /**
          * DeviceIn
@@ -1106,6 +1158,20 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PublicKeyOut
+         * @description A public P-256 key (RFC 7517).
+         */
+        PublicKeyOut: {
+            /** Crv */
+            crv: string;
+            /** Kty */
+            kty: string;
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
          * ReasonOut
          * @description Why a changeset is held: the change's place in it, the field, a stable code.
          */
@@ -1316,6 +1382,15 @@ export interface components {
             rev: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ServerKeyOut
+         * @description `id` is the key's thumbprint (RFC 7638).
+         */
+        ServerKeyOut: {
+            /** Id */
+            id: string;
+            key: components["schemas"]["PublicKeyOut"];
         };
         /**
          * SessionOut
@@ -1947,6 +2022,54 @@ export interface operations {
             };
         };
     };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Box */
+                    box: string;
+                    /** Device */
+                    device: string;
+                    /** Ephemeral */
+                    ephemeral: {
+                        [key: string]: unknown;
+                    };
+                    /** Iv */
+                    iv: string;
+                    /** Signature */
+                    signature: string;
+                    /** V */
+                    v: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_devices: {
         parameters: {
             query?: {
@@ -2226,6 +2349,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorReportOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_server_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKeyOut"];
                 };
             };
             /** @description A problem; see its code. */
