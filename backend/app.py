@@ -12,6 +12,7 @@ from backend.api import (
     devices,
     health,
     held,
+    invitations,
     records,
     reports,
     sign_in,
@@ -38,6 +39,7 @@ API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
+    invitations.router,
     users.router,
     units.router,
     streams.router,
