@@ -12,6 +12,7 @@ from backend.api import (
     devices,
     health,
     held,
+    invitations,
     outbox,
     records,
     reports,
@@ -39,6 +40,7 @@ API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
+    invitations.router,
     users.router,
     units.router,
     streams.router,

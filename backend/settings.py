@@ -72,6 +72,7 @@ class Settings:
     pwa_dir: Path = Path("pwa/dist")
     access_seconds: int = 15 * 60
     refresh_days: int = 180
+    invitation_hours: int = 24
     epoch_heal_days: int = 1
     undo_days: int = 30
     outcome_days: int = 180

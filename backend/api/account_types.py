@@ -111,6 +111,14 @@ class LoginIn(StrictIn):
     cookie: bool = False
 
 
+class InvitedIn(StrictIn):
+    """The token of an invitation; `cookie` as in a login."""
+
+    token: Token
+    device: DeviceIn
+    cookie: bool = False
+
+
 class RefreshIn(StrictIn):
     """Without a token the cookie counts; `device` may be a new one that replaces the present."""
 

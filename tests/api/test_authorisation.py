@@ -27,7 +27,7 @@ from tests.wire_phone import Wire
 
 OTHER_PROVINCE = "01"
 MISSING = "01980000-0000-7000-8000-0000000000ff"
-OPEN = {"login", "refresh", "logout", "get_health"}
+OPEN = {"login", "refresh", "logout", "get_health", "accept_invitation"}
 OWN_SCOPE_ONLY = {"sync", "list_streams"}
 PUBLIC = {"list_units", "get_server_key"}
 SIGNED_BY_ITS_AUTHOR = {"deliver"}
@@ -131,6 +131,9 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         body = {"name": "Ấp Mới", "type": "ap"}
         missing = {**body, "parent_id": "99999"}
         yield Asked(name, method, path, {**body, "parent_id": OTHER_COMMUNE}, (path, missing))
+    elif name == "invite_user":
+        body = {"user_id": far.path_ids["user_id"]}
+        yield Asked(name, method, path, body, (path, {"user_id": MISSING}))
     elif name == "report_indicators":
         yield Asked(name, method, f"{path}?unit={far.unit}", None, (f"{path}?unit={MISSING}", None))
     else:

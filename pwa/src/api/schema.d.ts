@@ -1,5 +1,25 @@
 // Generated from the server’s OpenAPI document by `npm run gen`; not edited.
 export interface paths {
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description As login. 401 `bad_invitation`, 403 `device_not_yours`, 429 `too_many_attempts`.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -254,6 +274,30 @@ export interface paths {
          * @description Applies it now, in the scope of the releasing admin; 422 `still_held` with reasons.
          */
         post: operations["release_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description The links of the people in the caller's units, without their tokens; 403 `not_allowed`.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite User
+         * @description A link good for a day and one device; 403 `not_allowed`, 404 for who is out of scope.
+         */
+        post: operations["invite_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -925,6 +969,48 @@ export interface components {
             unit: components["schemas"]["ReportUnitOut"];
         };
         /**
+         * InvitationIn
+         * @description Whom to invite.
+         */
+        InvitationIn: {
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * InvitationOut
+         * @description A link as it stands; `used_at` and `device` are null until somebody has used it.
+         */
+        InvitationOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Used At */
+            used_at: string | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * InvitedIn
+         * @description The token of an invitation; `cookie` as in a login.
+         */
+        InvitedIn: {
+            /**
+             * Cookie
+             * @default false
+             */
+            cookie: boolean;
+            device: components["schemas"]["DeviceIn"];
+            /** Token */
+            token: string;
+        };
+        /**
          * KeyIn
          * @description The public half of a device's P-256 signing key as a JWK (RFC 7517).
          */
@@ -1003,6 +1089,31 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NewInvitationOut
+         * @description `token` is told this once; the link is the app's address with `path` behind it, which
+         *     begins with `#`, so that no server and no proxy ever writes it down.
+         */
+        NewInvitationOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Path */
+            path: string;
+            /** Token */
+            token: string;
+            /** Used At */
+            used_at: string | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * NoticeFields
          * @description Fields of a notice; it lies in streams of level commune, hamlet.
          */
@@ -1059,6 +1170,13 @@ export interface components {
             cursor: string | null;
             /** Items */
             items: components["schemas"]["HeldOut"][];
+        };
+        /** Page[InvitationOut] */
+        Page_InvitationOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["InvitationOut"][];
         };
         /** Page[RevisionOut] */
         Page_RevisionOut_: {
@@ -1825,6 +1943,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -2252,6 +2403,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOut"];
                 };
             };
             /** @description A problem; see its code. */
