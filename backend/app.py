@@ -10,6 +10,7 @@ from backend import __version__
 from backend.api import (
     conflicts,
     devices,
+    duplicates,
     health,
     held,
     records,
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sync.router,
     conflicts.router,
     held.router,
+    duplicates.router,
     records.router,
     reports.router,
 )
