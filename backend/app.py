@@ -13,6 +13,8 @@ from backend.api import (
     duplicates,
     health,
     held,
+    invitations,
+    outbox,
     records,
     reports,
     sign_in,
@@ -39,6 +41,7 @@ API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
+    invitations.router,
     users.router,
     units.router,
     streams.router,
@@ -47,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     conflicts.router,
     held.router,
     duplicates.router,
+    outbox.router,
     records.router,
     reports.router,
 )
