@@ -83,10 +83,8 @@ def clean_fields(
         try:
             if field is None:
                 cleaned[_clean_name(name)] = clean(value)
-            elif value is None:
-                cleaned[name] = _clean_nothing(field)
             else:
-                cleaned[name] = _CLEANERS[field.kind](field, value)
+                cleaned[name] = _clean_field(field, value)
         except ValueError as error:
             shown = name if field is not None else None
             reasons.append(Reason(change, shown, "invalid_field", str(error)))
@@ -122,9 +120,12 @@ def _clean_name(name: str) -> str:
     return str(clean(name))
 
 
-def _clean_nothing(field: Field) -> None:
+def _clean_field(field: Field, value: object) -> object:
+    if value is not None:
+        return _CLEANERS[field.kind](field, value)
     if field.is_required:
         raise ValueError("is required")
+    return None
 
 
 def _clean_set(_field: Field, given: object) -> list[object]:
