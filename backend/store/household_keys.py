@@ -3,7 +3,7 @@ pairs that have keys in common. Asking reads the keys alone; no pair is ever sto
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -145,7 +145,7 @@ def _scope(connection: Connection, caller: Caller, side: str) -> tuple[str, obje
 
 def _row(
     place: str, stream: str, record_id: str, fields: Fields, updated_at: str
-) -> Sequence[object]:
+) -> tuple[object, ...]:
     keys = household_keys(fields)
     apart = " ".join(apart_ids(fields))
     into = merged_into(fields)
