@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_household_keys"
-down_revision = "20261126_outbox_files"
+down_revision = "20261126_restores"
 branch_labels = None
 depends_on = None
 
