@@ -138,3 +138,20 @@ class AuditRow(SQLModel, table=True):
     detail: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     previous: str
     hash: str
+
+
+class InvitationRow(SQLModel, table=True):
+    """A link that signs its user in once. Only the SHA-256 of its token is kept; `device` is the
+    one that used it, and the only one that may ask again."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index("ix_invitation_user", "user_id"),)
+
+    id: str = Field(primary_key=True)
+    hash: str = Field(unique=True)
+    user_id: str
+    created_by: str
+    created_at: str
+    expires_at: str
+    device: str | None = None
+    used_at: str | None = None

@@ -191,6 +191,20 @@ class HeldWaitRow(SQLModel, table=True):
     held_id: str = Field(primary_key=True)
 
 
+class OutboxFileRow(SQLModel, table=True):
+    """A delivered outbox file that begins beyond a gap, unsealed; `packed` is its gzip."""
+
+    __tablename__ = "outbox_file"
+
+    place: str = Field(primary_key=True)
+    device: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    packed: bytes
+    delivered_by: str
+    delivered_at: str
+    refused_at: str | None = None
+
+
 class LineageRow(SQLModel, table=True):
     """The head of the outcomes of one chain of devices; locked last, in the order of ids."""
 
