@@ -4,6 +4,7 @@ import { phoneVi } from './phone.vi.ts';
 import { translator } from './translate.ts';
 
 export const t = translator({ ...phoneVi, ...officeVi }, async () => {
-  const [shell, own] = await Promise.all([import('./phone.en.ts'), import('./office.en.ts')]);
-  return { ...shell.phoneEn, ...own.officeEn };
+  const { phoneEn } = await import('./phone.en.ts');
+  const { officeEn } = await import('./office.en.ts');
+  return { ...phoneEn, ...officeEn };
 });
