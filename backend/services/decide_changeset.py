@@ -1,11 +1,11 @@
 """Decides what becomes of one changeset: applied, in conflict, held, void or erased."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from backend.core.changes import Change, OfficeAct, read_changes, read_envelope
+from backend.core.changes import Change, OfficeAct
 from backend.core.merge import Draft
 from backend.core.plan import Plan, Touched
 from backend.core.problems import Problem
@@ -47,15 +47,12 @@ def decide(
 ) -> Decided:
     """Merges one changeset into the plan, or says why it is held; held leaves no trace."""
     reasons = _held_whole(judge, incoming, too_large)
-    changes: tuple[Change | OfficeAct, ...] = ()
-    if not reasons:
-        changes, reasons = read_changes(incoming.body.get("changes"))
     if reasons:
         return _held(incoming, reasons, frozenset())
-    if any(isinstance(change, OfficeAct) for change in changes):
-        return _decide_acts(plan, author, judge, incoming, changes, acts)
+    if any(isinstance(change, OfficeAct) for change in incoming.changes):
+        return _decide_acts(plan, author, judge, incoming, acts)
     draft = Draft(plan.world, author, judge, plan.now)
-    for change in changes:
+    for change in incoming.changes:
         if isinstance(change, Change):
             draft.apply(change)
     if draft.is_erased:
@@ -83,7 +80,6 @@ def _decide_acts(
     author: Author,
     judge: Caller,
     incoming: Incoming,
-    changes: Sequence[Change | OfficeAct],
     acts: ActTaker | None,
 ) -> Decided:
     """A changeset in which the office acts: all of it, in the order of its changes, or nothing."""
@@ -93,7 +89,7 @@ def _decide_acts(
     ways_back = (plan.remember(), acts.remember())
     records: dict[object, Fields] = {}
     conflicts: dict[str, None] = {}
-    for is_act, part in groupby(changes, lambda change: isinstance(change, OfficeAct)):
+    for is_act, part in groupby(incoming.changes, lambda change: isinstance(change, OfficeAct)):
         if is_act:
             stopped = _take_acts(plan, author, judge, incoming, part, acts, records)
         else:
@@ -164,7 +160,7 @@ def _held_whole(judge: Caller, incoming: Incoming, too_large: str | None) -> lis
         return [Reason(None, None, "author_disabled", "the account is closed")]
     if too_large is not None:
         return [Reason(None, None, "too_large", f"over the limit {too_large}")]
-    return read_envelope(incoming.body)
+    return list(incoming.wrong)
 
 
 def _held(incoming: Incoming, reasons: list[Reason], waits_for: frozenset[str]) -> Decided:

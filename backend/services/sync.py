@@ -113,13 +113,14 @@ def _answer(
     outcomes, outcomes_cursor = pull_outcomes(
         connection, caller, request.outcomes_cursor, epoch=epoch, limit=limit
     )
-    acked = pushed.acked if pushed else get_contact(connection, caller.device_id).acked
+    contact = get_contact(connection, caller.device_id)
+    acked = pushed.acked if pushed else contact.acked
     start = {
         "protocol": PROTOCOL,
         "clock": context.now_text(),
         "epoch": epoch,
         "acked": acked,
-        "safe": 0,
+        "safe": contact.safe,
         "results": pushed.results if pushed else [],
         "outcomes_cursor": outcomes_cursor,
         "gained": gained,
