@@ -40,7 +40,8 @@ class StreamHead:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision above the first; `changes` is {field: {"from", "to"}}."""
+    """One revision above the first; `changes` is {field: {"from", "to"}}, `tag_before` the tag
+    of the revision before it."""
 
     place: Place
     id: str
@@ -50,6 +51,7 @@ class Revision:
     author: Author
     at: str
     changes: Fields
+    tag_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,17 @@ class Plan:
         }
         if before.place.stream != after.place.stream:
             changes["stream"] = {"from": before.place.stream, "to": after.place.stream}
-        return Revision(after.place, after.id, after.rev, op, after.tag, author, self.now, changes)
+        return Revision(
+            after.place,
+            after.id,
+            after.rev,
+            op,
+            after.tag,
+            author,
+            self.now,
+            changes,
+            before.tag,
+        )
 
     def _conflict(self, draft: Draft, index: int) -> str:
         unseen = draft.unseen[index]
