@@ -10,7 +10,7 @@ RUN npm run build
 FROM python:3.13-slim AS packages
 COPY requirements.txt .
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+ && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home tungnha

@@ -10,8 +10,11 @@ from backend import __version__
 from backend.api import (
     conflicts,
     devices,
+    duplicates,
     health,
     held,
+    invitations,
+    outbox,
     records,
     reports,
     sign_in,
@@ -38,6 +41,7 @@ API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
+    invitations.router,
     users.router,
     units.router,
     streams.router,
@@ -45,6 +49,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     sync.router,
     conflicts.router,
     held.router,
+    duplicates.router,
+    outbox.router,
     records.router,
     reports.router,
 )

@@ -36,7 +36,9 @@ def install_python(*, is_dev: bool) -> None:
         return
     say(f"Installing the Python packages of {names[0]} …")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    _call([*pip, "--require-hashes", "-r", names[0]])
+    # The lock is the whole closure. Asked to resolve, an old pip takes `coverage[toml]` for another
+    # package than the locked `coverage` and refuses its newest release for having no hash.
+    _call([*pip, "--no-deps", "--require-hashes", "-r", names[0]])
     _call([*pip, "--no-deps", "--no-build-isolation", "--editable", "."])
     stamp.write_text(wanted, encoding="utf-8")
     if is_dev:
@@ -55,7 +57,17 @@ def install_node() -> None:
         say("Installing Node from its Python wheel …")
         _make_venv(folder)
         pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-        _call([*pip, "install", "--quiet", "--require-hashes", "-r", "requirements-node.txt"])
+        _call(
+            [
+                *pip,
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--require-hashes",
+                "-r",
+                "requirements-node.txt",
+            ]
+        )
         _link_npm()
         stamp.write_text(wanted, encoding="utf-8")
 

@@ -129,8 +129,8 @@ def _read_revisions(connection: Connection) -> Iterator[RevisionLine]:
     rows = select(
         connection, "SELECT id, rev, op, device, n, at, changes FROM revision ORDER BY id, rev"
     )
-    for *columns, changes in rows:
-        yield RevisionLine(*columns, _json(changes))
+    for record_id, rev, op, device, n, at, changes in rows:
+        yield RevisionLine(record_id, rev, op, device, n, at, _json(changes))
 
 
 def read_arrived(database: Database, device: str, after: int) -> dict[int, str]:

@@ -1,5 +1,25 @@
 // Generated from the server’s OpenAPI document by `npm run gen`; not edited.
 export interface paths {
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description As login. 401 `bad_invitation`, 403 `device_not_yours`, 429 `too_many_attempts`.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -120,6 +140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver
+         * @description 403 `bad_signature` where it is not signed by its device: nothing is stored.
+         */
+        post: operations["deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -154,6 +194,28 @@ export interface paths {
          * @description It pulls nothing more and wipes what has arrived; its unsent work is still taken.
          */
         post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duplicates
+         * @description Pairs in the streams that the caller reads, also across the hamlets of a commune, the likest
+         *     first: the same phone, or the same name (as it is heard) at the same address. `apart` are those
+         *     that somebody said are two, `merged` those that became one, the last ones first.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -240,6 +302,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description The links of the people in the caller's units, without their tokens; 403 `not_allowed`.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite User
+         * @description A link good for a day and one device; 403 `not_allowed`, 404 for who is out of scope.
+         */
+        post: operations["invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{record_type}/{record_id}": {
         parameters: {
             query?: never;
@@ -294,6 +380,26 @@ export interface paths {
          *     Problems: 404 `not_found` for a unit out of scope, 422 `invalid_request` for a wrong day.
          */
         get: operations["report_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Server Key
+         * @description The same on every app server and for good.
+         */
+        get: operations["get_server_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,6 +725,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * DeliveredOut
+         * @description How far the device's log has come, and how many changesets of the file are new in it.
+         */
+        DeliveredOut: {
+            /** Acked */
+            acked: number;
+            /** Device */
+            device: string;
+            /** Taken */
+            taken: number;
+        };
+        /**
          * DeviceIn
          * @description What a device says of itself; `replaces` names an older device of the same user.
          */
@@ -676,6 +794,21 @@ export interface components {
         DiscardIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * DuplicateOut
+         * @description Two households; `alike` is what they have in common. Of a merged pair the first stayed.
+         */
+        DuplicateOut: {
+            /** Alike */
+            alike: ("phone" | "name" | "address")[];
+            /** Households */
+            households: components["schemas"]["HouseholdOut"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "apart" | "merged";
         };
         /**
          * FilingFields
@@ -797,6 +930,7 @@ export interface components {
          */
         HouseholdFields: {
             address?: string | null;
+            apart_from?: string[] | null;
             cluster?: string | null;
             consent?: {
                 /** Format: date-time */
@@ -817,6 +951,40 @@ export interface components {
             phone?: string | null;
             producing?: boolean | null;
             shop?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * HouseholdOut
+         * @description A household and the stream it lies in.
+         */
+        HouseholdOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted */
+            deleted: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Moved To */
+            moved_to?: string | null;
+            /** Rev */
+            rev: number;
+            /** Stream */
+            stream: string;
+            /** Tag */
+            tag: number;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -871,6 +1039,48 @@ export interface components {
             /** To */
             to: string | null;
             unit: components["schemas"]["ReportUnitOut"];
+        };
+        /**
+         * InvitationIn
+         * @description Whom to invite.
+         */
+        InvitationIn: {
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * InvitationOut
+         * @description A link as it stands; `used_at` and `device` are null until somebody has used it.
+         */
+        InvitationOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Used At */
+            used_at: string | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * InvitedIn
+         * @description The token of an invitation; `cookie` as in a login.
+         */
+        InvitedIn: {
+            /**
+             * Cookie
+             * @default false
+             */
+            cookie: boolean;
+            device: components["schemas"]["DeviceIn"];
+            /** Token */
+            token: string;
         };
         /**
          * KeyIn
@@ -951,6 +1161,31 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NewInvitationOut
+         * @description `token` is told this once; the link is the app's address with `path` behind it, which
+         *     begins with `#`, so that no server and no proxy ever writes it down.
+         */
+        NewInvitationOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Path */
+            path: string;
+            /** Token */
+            token: string;
+            /** Used At */
+            used_at: string | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * NoticeFields
          * @description Fields of a notice; it lies in streams of level commune, hamlet.
          */
@@ -1001,12 +1236,26 @@ export interface components {
             /** Items */
             items: components["schemas"]["DeviceOut"][];
         };
+        /** Page[DuplicateOut] */
+        Page_DuplicateOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["DuplicateOut"][];
+        };
         /** Page[HeldOut] */
         Page_HeldOut_: {
             /** Cursor */
             cursor: string | null;
             /** Items */
             items: components["schemas"]["HeldOut"][];
+        };
+        /** Page[InvitationOut] */
+        Page_InvitationOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["InvitationOut"][];
         };
         /** Page[RevisionOut] */
         Page_RevisionOut_: {
@@ -1106,6 +1355,20 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PublicKeyOut
+         * @description A public P-256 key (RFC 7517).
+         */
+        PublicKeyOut: {
+            /** Crv */
+            crv: string;
+            /** Kty */
+            kty: string;
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
          * ReasonOut
          * @description Why a changeset is held: the change's place in it, the field, a stable code.
          */
@@ -1116,7 +1379,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found";
+            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found" | "still_held";
             /** Detail */
             detail: string;
             /** Field */
@@ -1316,6 +1579,15 @@ export interface components {
             rev: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ServerKeyOut
+         * @description `id` is the key's thumbprint (RFC 7638).
+         */
+        ServerKeyOut: {
+            /** Id */
+            id: string;
+            key: components["schemas"]["PublicKeyOut"];
         };
         /**
          * SessionOut
@@ -1750,6 +2022,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -1947,6 +2252,54 @@ export interface operations {
             };
         };
     };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Box */
+                    box: string;
+                    /** Device */
+                    device: string;
+                    /** Ephemeral */
+                    ephemeral: {
+                        [key: string]: unknown;
+                    };
+                    /** Iv */
+                    iv: string;
+                    /** Signature */
+                    signature: string;
+                    /** V */
+                    v: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_devices: {
         parameters: {
             query?: {
@@ -1997,6 +2350,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                status?: "open" | "apart" | "merged";
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateOut_"];
                 };
             };
             /** @description A problem; see its code. */
@@ -2142,6 +2528,71 @@ export interface operations {
             };
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_record: {
         parameters: {
             query?: never;
@@ -2226,6 +2677,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorReportOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_server_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKeyOut"];
                 };
             };
             /** @description A problem; see its code. */

@@ -1,5 +1,5 @@
 /** Live values: what a screen subscribes to. A live value has a value at once and never throws. */
-import type { Readable } from 'svelte/store';
+import { derived, readable, type Readable } from 'svelte/store';
 
 import { changes } from '../store/book.ts';
 
@@ -14,3 +14,11 @@ export function fromBook<T>(compute: () => T): Live<T> {
       }),
   };
 }
+
+/** How many there are; null while that is unknown. */
+export function counted(list: Live<readonly unknown[] | null>): Live<number | null> {
+  return derived(list, (items) => items?.length ?? null);
+}
+
+/** For what is not counted. */
+export const noCount: Live<number | null> = readable(null);
