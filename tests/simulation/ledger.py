@@ -20,7 +20,6 @@ class Written:
     user: str
     body: Json
     showed: dict[tuple[str, str], object]
-    is_void: bool = False
 
 
 @dataclass

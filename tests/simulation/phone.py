@@ -33,7 +33,8 @@ class Book:
 @dataclass
 class FieldPhone:
     """`acked` is the highest seen in `epoch`, `goes_on` where the server said to go on;
-    `settled` is the last n whose effect the pulled records show."""
+    `settled` is the last n whose effect the pulled records show; `older` are versions that a
+    failing disk may bring back."""
 
     user_id: str
     device: str
@@ -53,6 +54,7 @@ class FieldPhone:
     outcomes: list[Json] = field(default_factory=list)
     recovered: list[Json] = field(default_factory=list)
     mine: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
+    older: dict[str, Json] = field(default_factory=dict)
     is_wiped: bool = False
     is_lost: bool = False
     is_retired: bool = False
@@ -182,6 +184,8 @@ class FieldPhone:
             mine = target.get(record["id"])
             if mine is not None and mine["rev"] > record["rev"]:
                 continue
+            if mine is not None:
+                self.older[record["id"]] = mine
             if record["deleted"]:
                 target.pop(record["id"], None)
             else:
@@ -240,9 +244,9 @@ class FieldPhone:
         self.is_wiped = True
         self.books.clear()
         self.recovered.clear()
-        self._prune(self.goes_on)
+        self.prune(self.goes_on)
 
-    def _prune(self, most: int) -> None:
+    def prune(self, most: int) -> None:
         for n in [n for n in self.log if n <= most]:
             del self.log[n]
         self.first = max(self.first, most + 1)

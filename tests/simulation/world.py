@@ -24,6 +24,7 @@ from tests.simulation.village import Village, add_phone, found_village, sign_in
 ROUND_TRIPS_MAX = 60
 HEALING_ROUNDS_MAX = 30
 KILLED_SHARE = 0.01
+VOID_SHARE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,16 @@ class World:
         desk = Desk(phone, self.chance, self.phone_time(phone, "+07:00"))
         act = self.chance.pick_weighted(ACTS)
         changes = act(desk)
-        if changes:
+        if changes and self.chance.happens(VOID_SHARE):
+            self._give_up(phone)
+        elif changes:
             self.write(phone, changes, act.__name__)
+
+    def _give_up(self, phone: FieldPhone) -> None:
+        """A changeset that cannot be sent, whose number must not block the rest."""
+        numbered = phone.number({"id": self.chance.new_id(), "void": "too_large"})
+        self.ledger.acts["void"] += 1
+        self.ledger.note(Written(phone.device, numbered["n"], phone.user_id, numbered, {}))
 
     def write(self, phone: FieldPhone, changes: list[Json], name: str) -> None:
         """Numbers a changeset on the phone and notes in the ledger what its author saw."""
