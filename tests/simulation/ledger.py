@@ -39,6 +39,7 @@ class Ledger:
     results: dict[tuple[int, str, int], Json] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
     rolled_back: set[str] = field(default_factory=set)
+    tainted: set[str] = field(default_factory=set)
     windowed: set[str] = field(default_factory=set)
     older: dict[str, set[str]] = field(default_factory=dict)
     changes: int = 0

@@ -57,9 +57,10 @@ class Mishaps:
 
     def strike(self) -> None:
         chance = self.world.chance
-        if chance.happens(BACKUP_SHARE):
+        if chance.happens(BACKUP_SHARE * self.world.plan.trouble):
             self.back_up()
-        for name, share in SHARES.items():
+        for name, usual in SHARES.items():
+            share = usual * self.world.plan.trouble
             if chance.happens(share) and getattr(self, name)():
                 self.world.ledger.faults[name] += 1
 
@@ -184,6 +185,7 @@ class Mishaps:
         book = self.world.chance.pick(list(phone.books.values()))
         if not book.records or book.building is not None:
             return False
+        self.world.ledger.tainted.add(phone.device)
         del book.records[self.world.chance.pick(list(book.records))]
         return True
 
@@ -196,6 +198,7 @@ class Mishaps:
         found = phone.find(record_id)
         if found is None or found[1]["rev"] <= phone.older[record_id]["rev"]:
             return False
+        self.world.ledger.tainted.add(phone.device)
         phone.books[found[0]].records[record_id] = phone.older[record_id]
         return True
 
@@ -223,7 +226,7 @@ class Mishaps:
         self.world.note_rolled_back(phone, image.last_n)
         for name, value in vars(image).items():
             setattr(phone, name, value)
-        phone.kill_point = self.world.kill_point
+        self.world.watch(phone)
         return True
 
     # -- time

@@ -40,6 +40,7 @@ class FieldPhone:
     device: str
     replaces: str | None = None
     kill_point: Callable[[], None] = lambda: None
+    note_mismatch: Callable[["FieldPhone"], None] = lambda _phone: None
     epoch: str | None = None
     acked: int = 0
     goes_on: int = 0
@@ -177,6 +178,7 @@ class FieldPhone:
             self._swap(part["stream"], book)
         book.epoch = answer["epoch"]
         if not self._adds_up(book, part["digest"]):
+            self.note_mismatch(self)
             self._pull_anew(book, answer["clock"][:10])
 
     def _store_rows(self, target: dict[str, Json], rows: list[Json]) -> None:

@@ -29,12 +29,14 @@ VOID_SHARE = 0.006
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long a world lives, in changes, and how much of it goes wrong."""
+    """How long a world lives, in changes, and how much of it goes wrong: of the exchanges, and
+    how many times the usual of all else."""
 
     changes: int = 2_500
     faulty_share: float = 0.35
     has_restores: bool = True
     is_replayed: bool = True
+    trouble: float = 1.0
 
 
 class World:
@@ -52,8 +54,20 @@ class World:
         self.office = Office(self)
         self.mishaps = Mishaps(self)
         for phone in self.village.phones:
-            phone.kill_point = self.kill_point
+            self.watch(phone)
         self._may_kill = False
+
+    def watch(self, phone: FieldPhone) -> None:
+        phone.kill_point = self.kill_point
+        phone.note_mismatch = self.note_mismatch
+
+    def note_mismatch(self, phone: FieldPhone) -> None:
+        """A digest differs only where a disk failed, or numbers were used twice unannounced."""
+        promises.hold(
+            phone.device in self.ledger.tainted or self.ledger.faults["restore_unannounced"],
+            "P7",
+            f"{phone.device} does not add up, and nothing befell it",
+        )
 
     def run(self) -> None:
         try:
@@ -227,7 +241,7 @@ class World:
         phone = add_phone(
             self.server, self.village, self.chance, self.ledger, name, replaces=replaced
         )
-        phone.kill_point = self.kill_point
+        self.watch(phone)
         return phone
 
     # -- what is given up

@@ -24,16 +24,21 @@ def table(database: Database) -> Database:
     return database
 
 
+def _insert_and_undo(database: Database) -> None:
+    with database.write() as connection:
+        with connection.begin_nested():
+            execute(connection, "INSERT INTO probe VALUES (1)")
+        raise Undo
+
+
 def _count(database: Database) -> int:
     with database.read() as connection:
         return int(select(connection, "SELECT count(*) FROM probe")[0][0])
 
 
 def test_a_row_under_a_savepoint_goes_with_the_transaction(table: Database) -> None:
-    with pytest.raises(Undo), table.write() as connection:
-        with connection.begin_nested():
-            execute(connection, "INSERT INTO probe VALUES (1)")
-        raise Undo
+    with pytest.raises(Undo):
+        _insert_and_undo(table)
     assert _count(table) == 0
 
 
