@@ -18,7 +18,17 @@ from tests.simulation.world import Plan
 
 HARSH = Plan(changes=700, faulty_share=0.4, trouble=3.0, is_replayed=False)
 WORLDS_MAX = 8
-OPTIONS = ("-q", "-x", "--no-header", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:anyio")
+OPTIONS = (
+    "-q",
+    "-x",
+    "--no-header",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:anyio",
+)
 
 
 @dataclass(frozen=True, slots=True)
