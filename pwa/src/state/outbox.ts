@@ -3,12 +3,13 @@ import { derived } from 'svelte/store';
 
 import { isSame } from '../core/changes.ts';
 import type { Entry } from '../core/entry.ts';
-import type {
-  Change,
-  Conflict,
-  ConflictCurrent,
-  Fields,
-  Reason as WireReason,
+import {
+  isAct,
+  type Change,
+  type Conflict,
+  type ConflictCurrent,
+  type Fields,
+  type Reason as WireReason,
 } from '../core/record.ts';
 import { dateOf } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
@@ -108,7 +109,9 @@ function stateByConflicts(entry: Entry, is_decided: boolean): OutboxState {
 
 function viewEntry(entry: Entry): OutboxItem {
   const { changeset } = entry;
-  const ranked = [...changeset.changes].sort((a, b) => rank(a) - rank(b));
+  const ranked = changeset.changes
+    .filter((change) => !isAct(change))
+    .sort((a, b) => rank(a) - rank(b));
   const main = ranked[0];
   const found = conflictsOf(entry);
   return {
