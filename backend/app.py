@@ -12,6 +12,8 @@ from backend.api import (
     devices,
     health,
     held,
+    invitations,
+    outbox,
     records,
     reports,
     sign_in,
@@ -38,6 +40,7 @@ API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
+    invitations.router,
     users.router,
     units.router,
     streams.router,
@@ -45,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sync.router,
     conflicts.router,
     held.router,
+    outbox.router,
     records.router,
     reports.router,
 )

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Cookie, Request, Response
 
-from backend.api.account_types import LoginIn, LogoutIn, RefreshIn, SessionOut
+from backend.api.account_types import InvitedIn, LoginIn, LogoutIn, RefreshIn, SessionOut
 from backend.api.http import FormRoute, Given
 from backend.core.people import Session
 from backend.core.problems import not_allowed, not_signed_in
+from backend.services import accept_invitation as accepting
 from backend.services import refresh_session as refreshing
 from backend.services import sign_in as signing_in
 from backend.services import sign_out as signing_out
@@ -36,6 +37,25 @@ def login(context: Given, request: Request, response: Response, body: LoginIn) -
         attempts,
         username=body.username,
         password=body.password,
+        device=body.device.as_claim(),
+        address=request.client.host if request.client else "",
+    )
+    if body.cookie:
+        _set_cookie(context, request, response, session)
+    return SessionOut.of(session, by_cookie=body.cookie)
+
+
+@router.post("/invitation")
+def accept_invitation(
+    context: Given, request: Request, response: Response, body: InvitedIn
+) -> SessionOut:
+    """As login. 401 `bad_invitation`, 403 `device_not_yours`, 429 `too_many_attempts`."""
+    if body.cookie:
+        check_same_site(request)
+    session = accepting.accept_invitation(
+        context,
+        request.app.state.attempts,
+        token=body.token,
         device=body.device.as_claim(),
         address=request.client.host if request.client else "",
     )

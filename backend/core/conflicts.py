@@ -165,10 +165,12 @@ def close_conflict(
     *,
     by: str,
     now: str,
+    stood: Fields,
     before: object,
     told: list[tuple[str, int]],
 ) -> Record:
-    """Decided: `before` is what an undo restores, `told` the (device, n) of all who are told."""
+    """Decided: `stood` is what was current until then, by whom, so that both sides can still be
+    shown; `before` is what an undo restores, `told` the (device, n) of all who are told."""
     field = conflict.fields.get("field")
     name = field if isinstance(field, str) else None
     return replace(
@@ -185,6 +187,7 @@ def close_conflict(
                 "value": current_value(record, name),
                 "reason": resolution.reason,
                 "rev": record.rev,
+                "stood": stood,
                 "before": before,
                 "told": [list(each) for each in told],
             },

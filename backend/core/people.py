@@ -94,3 +94,16 @@ class Session:
     expires_in: int
     user: User
     streams: tuple[StreamListing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that signs a user in once; `device` is the one that used it."""
+
+    id: str
+    user_id: str
+    created_by: str
+    created_at: str
+    expires_at: str
+    device: str | None = None
+    used_at: str | None = None

@@ -35,6 +35,10 @@ def bad_credentials() -> Problem:
     return Problem(401, "bad_credentials", "The name or the password is wrong.")
 
 
+def bad_invitation() -> Problem:
+    return Problem(401, "bad_invitation", "This invitation was used, has ended, or never was.")
+
+
 def token_reused() -> Problem:
     return Problem(401, "token_reused", "This sign-in was used elsewhere. Sign in again.")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backend.core.changes import Change, OfficeAct, read_changes, read_envelope
+from backend.core.changes import OfficeAct
 from backend.core.merge import Draft
 from backend.core.plan import Plan
 from backend.core.record import Author
@@ -35,13 +35,10 @@ def decide(
 ) -> Decided:
     """Merges one changeset into the plan, or says why it is held; held leaves no trace."""
     reasons = _held_whole(judge, incoming, too_large)
-    changes: tuple[Change | OfficeAct, ...] = ()
-    if not reasons:
-        changes, reasons = read_changes(incoming.body.get("changes"))
     if reasons:
         return _held(incoming, reasons, frozenset())
     draft = Draft(plan.world, author, judge, plan.now)
-    for change in changes:
+    for change in incoming.changes:
         if isinstance(change, OfficeAct):
             reasons.append(
                 Reason(change.index, "op", "invalid_field", "use the endpoint for this act")
@@ -69,7 +66,7 @@ def _held_whole(judge: Caller, incoming: Incoming, too_large: str | None) -> lis
         return [Reason(None, None, "author_disabled", "the account is closed")]
     if too_large is not None:
         return [Reason(None, None, "too_large", f"over the limit {too_large}")]
-    return read_envelope(incoming.body)
+    return list(incoming.wrong)
 
 
 def _held(incoming: Incoming, reasons: list[Reason], waits_for: frozenset[str]) -> Decided:

@@ -140,7 +140,7 @@ def _resolve(
     _refuse_stale(record, name, decision.rev)
     resolution = Resolution(decision.choice, decision.side, decision.value, decision.reason)
     written = _written_by(conflict, record, name)
-    before = _state(record, name)
+    stood, before = describe_current(record, name), _state(record, name)
     author = _decider(plan, caller)
     wanted = _wanted(record, name, conflict, resolution)
     after = _put(plan, author, record, wanted)
@@ -150,6 +150,7 @@ def _resolve(
         resolution,
         by=caller.user_id,
         now=plan.now,
+        stood=stood,
         before=before,
         told=written,
     )

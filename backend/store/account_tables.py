@@ -1,6 +1,6 @@
 """Tables of places, people, devices and sign-ins. Times are RFC 3339 text in UTC, days are text."""
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -72,7 +72,8 @@ class DeviceRow(SQLModel, table=True):
     """A device belongs to the user who first signed in with it.
 
     `lineage` is the first device of a chain of replacements, `ancestors` that chain as
-    space-separated ids; the merge rule counts a chain as one device.
+    space-separated ids; the merge rule counts a chain as one device. `safe` is how much of its
+    log a verified backup contains.
     """
 
     __tablename__ = "device"
@@ -90,6 +91,7 @@ class DeviceRow(SQLModel, table=True):
     lineage: str
     ancestors: str = ""
     acked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    safe: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     waiting: int | None = None
     app: str | None = None
     offset_ms: int | None = None
@@ -138,3 +140,20 @@ class AuditRow(SQLModel, table=True):
     detail: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     previous: str
     hash: str
+
+
+class InvitationRow(SQLModel, table=True):
+    """A link that signs its user in once. Only the SHA-256 of its token is kept; `device` is the
+    one that used it, and the only one that may ask again."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index("ix_invitation_user", "user_id"),)
+
+    id: str = Field(primary_key=True)
+    hash: str = Field(unique=True)
+    user_id: str
+    created_by: str
+    created_at: str
+    expires_at: str
+    device: str | None = None
+    used_at: str | None = None

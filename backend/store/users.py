@@ -60,6 +60,11 @@ def is_user_in_scope(connection: Connection, user_id: str, scope: Iterable[str])
     return bool(select(connection, statement, user_id, ids, ids, ids))
 
 
+def has_password(connection: Connection, user_id: str) -> bool:
+    rows = select(connection, "SELECT password_hash FROM account WHERE id = ?", user_id)
+    return bool(rows) and rows[0][0] is not None
+
+
 def insert_user(
     connection: Connection,
     user: User,

@@ -162,6 +162,7 @@ class TestDeciding:
             resolution,
             by="user-x",
             now=NOW,
+            stood={"value": "0911000111", "by": "user-y"},
             before="0911000111",
             told=[("b", 5)],
         )
@@ -183,6 +184,7 @@ class TestDeciding:
             "value": "0911000111",
             "reason": "gọi hỏi chủ hộ",
             "rev": 1,
+            "stood": {"value": "0911000111", "by": "user-y"},
             "before": "0911000111",
             "told": [["b", 5]],
         }

@@ -1,5 +1,25 @@
 // Generated from the server’s OpenAPI document by `npm run gen`; not edited.
 export interface paths {
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description As login. 401 `bad_invitation`, 403 `device_not_yours`, 429 `too_many_attempts`.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -114,6 +134,26 @@ export interface paths {
          * @description Open again, the earlier value restored; within 30 days.
          */
         post: operations["undo_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver
+         * @description 403 `bad_signature` where it is not signed by its device: nothing is stored.
+         */
+        post: operations["deliver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -240,6 +280,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description The links of the people in the caller's units, without their tokens; 403 `not_allowed`.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite User
+         * @description A link good for a day and one device; 403 `not_allowed`, 404 for who is out of scope.
+         */
+        post: operations["invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{record_type}/{record_id}": {
         parameters: {
             query?: never;
@@ -294,6 +358,26 @@ export interface paths {
          *     Problems: 404 `not_found` for a unit out of scope, 422 `invalid_request` for a wrong day.
          */
         get: operations["report_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Server Key
+         * @description The same on every app server and for good.
+         */
+        get: operations["get_server_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,6 +703,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * DeliveredOut
+         * @description How far the device's log has come, and how many changesets of the file are new in it.
+         */
+        DeliveredOut: {
+            /** Acked */
+            acked: number;
+            /** Device */
+            device: string;
+            /** Taken */
+            taken: number;
+        };
+        /**
          * DeviceIn
          * @description What a device says of itself; `replaces` names an older device of the same user.
          */
@@ -873,6 +969,48 @@ export interface components {
             unit: components["schemas"]["ReportUnitOut"];
         };
         /**
+         * InvitationIn
+         * @description Whom to invite.
+         */
+        InvitationIn: {
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * InvitationOut
+         * @description A link as it stands; `used_at` and `device` are null until somebody has used it.
+         */
+        InvitationOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Used At */
+            used_at: string | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * InvitedIn
+         * @description The token of an invitation; `cookie` as in a login.
+         */
+        InvitedIn: {
+            /**
+             * Cookie
+             * @default false
+             */
+            cookie: boolean;
+            device: components["schemas"]["DeviceIn"];
+            /** Token */
+            token: string;
+        };
+        /**
          * KeyIn
          * @description The public half of a device's P-256 signing key as a JWK (RFC 7517).
          */
@@ -951,6 +1089,31 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NewInvitationOut
+         * @description `token` is told this once; the link is the app's address with `path` behind it, which
+         *     begins with `#`, so that no server and no proxy ever writes it down.
+         */
+        NewInvitationOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Path */
+            path: string;
+            /** Token */
+            token: string;
+            /** Used At */
+            used_at: string | null;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * NoticeFields
          * @description Fields of a notice; it lies in streams of level commune, hamlet.
          */
@@ -1007,6 +1170,13 @@ export interface components {
             cursor: string | null;
             /** Items */
             items: components["schemas"]["HeldOut"][];
+        };
+        /** Page[InvitationOut] */
+        Page_InvitationOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["InvitationOut"][];
         };
         /** Page[RevisionOut] */
         Page_RevisionOut_: {
@@ -1104,6 +1274,20 @@ export interface components {
             url?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PublicKeyOut
+         * @description A public P-256 key (RFC 7517).
+         */
+        PublicKeyOut: {
+            /** Crv */
+            crv: string;
+            /** Kty */
+            kty: string;
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
         };
         /**
          * ReasonOut
@@ -1316,6 +1500,15 @@ export interface components {
             rev: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ServerKeyOut
+         * @description `id` is the key's thumbprint (RFC 7638).
+         */
+        ServerKeyOut: {
+            /** Id */
+            id: string;
+            key: components["schemas"]["PublicKeyOut"];
         };
         /**
          * SessionOut
@@ -1750,6 +1943,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -1934,6 +2160,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Box */
+                    box: string;
+                    /** Device */
+                    device: string;
+                    /** Ephemeral */
+                    ephemeral: {
+                        [key: string]: unknown;
+                    };
+                    /** Iv */
+                    iv: string;
+                    /** Signature */
+                    signature: string;
+                    /** V */
+                    v: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
                 };
             };
             /** @description A problem; see its code. */
@@ -2142,6 +2416,71 @@ export interface operations {
             };
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_record: {
         parameters: {
             query?: never;
@@ -2226,6 +2565,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorReportOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_server_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKeyOut"];
                 };
             };
             /** @description A problem; see its code. */

@@ -105,6 +105,8 @@ export interface ConflictResolution {
   readonly value?: unknown;
   readonly reason?: string | null;
   readonly rev?: number;
+  /** What was current until the decision. */
+  readonly stood?: ConflictCurrent;
 }
 
 export interface Conflict {

@@ -103,7 +103,10 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
 
   'office.conflicts': 'Differences',
   'office.held': 'Held',
+  'office.waiting': 'To decide',
   'office.decided': 'Decided',
+  'office.parts': 'The parts of this section',
+  'office.part_failed': 'This part could not be opened. Nothing is lost, try again with a network.',
   'office.queue': 'Queue',
   'office.queue_count': '{n|difference|differences} to decide',
   'office.oldest_first': 'oldest first',

@@ -101,7 +101,10 @@ export const officeVi = {
 
   'office.conflicts': 'Khác nhau',
   'office.held': 'Đang giữ',
+  'office.waiting': 'Chờ quyết định',
   'office.decided': 'Đã quyết định',
+  'office.parts': 'Các phần của mục này',
+  'office.part_failed': 'Chưa mở được phần này. Chưa mất gì, có mạng hãy thử lại.',
   'office.queue': 'Hàng chờ',
   'office.queue_count': '{n} chỗ chờ quyết định',
   'office.oldest_first': 'lâu nhất trước',

@@ -42,9 +42,13 @@ interface Sides {
   readonly theirs_by: string;
 }
 
-/** What I wrote and what stands against it, by this device first, then by this user. */
+/**
+ * What I wrote and what stood against it, by this device first, then by this user. After a
+ * decision `current` is what was chosen, so what stood until then is kept beside it.
+ */
 export function sides(conflict: Conflict): Sides {
-  const { current, incoming } = conflict;
+  const { incoming, resolution } = conflict;
+  const current = resolution?.stood ?? conflict.current;
   const side = mySide(conflict);
   const other = incoming.find((each) => each !== side);
   // Both values may be this person's own, from two phones.

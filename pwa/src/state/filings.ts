@@ -125,7 +125,8 @@ export async function saveFiling(draft: FilingDraft): Promise<Saved> {
   const id = newId();
   const now = nowText();
   const started_at = draft.started_at?.toISOString() ?? now;
-  const times = { started_at, finished_at: now, submitted_at: now, saved_at: null };
+  const submitted_at = draft.outcome === 'submitted' ? now : null;
+  const times = { started_at, finished_at: now, submitted_at, saved_at: null };
   const filing = { ...draft, ...times };
   const changes = [createChange('filing', id, stream, filing)];
   if (counted.has(draft.outcome)) {

@@ -1,5 +1,5 @@
 /** Live values: what a screen subscribes to. A live value has a value at once and never throws. */
-import { readable, type Readable } from 'svelte/store';
+import { derived, readable, type Readable } from 'svelte/store';
 
 import { localDay } from '../core/time.ts';
 import { changes, versionOf } from '../store/book.ts';
@@ -24,3 +24,11 @@ export function fromBook<T>(compute: () => T, types?: readonly string[]): Live<T
     });
   });
 }
+
+/** How many there are; null while that is unknown. */
+export function counted(list: Live<readonly unknown[] | null>): Live<number | null> {
+  return derived(list, (items) => items?.length ?? null);
+}
+
+/** For what is not counted. */
+export const noCount: Live<number | null> = readable(null);

@@ -3,14 +3,7 @@ import { derived } from 'svelte/store';
 
 import { isSame } from '../core/changes.ts';
 import type { Entry } from '../core/entry.ts';
-import {
-  isAct,
-  type Change,
-  type Conflict,
-  type ConflictCurrent,
-  type Fields,
-  type Reason as WireReason,
-} from '../core/record.ts';
+import { isAct, type Change, type Conflict, type Reason as WireReason } from '../core/record.ts';
 import { dateOf } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
 import { markEntrySeen } from '../store/acts.ts';
@@ -144,17 +137,8 @@ function decisionOf(entry: Entry, found: readonly Conflict[]): Decision | null {
   const conflict = found.findLast((each) => each.status === 'resolved');
   if (told === undefined || conflict === undefined) return null;
   const value = conflict.resolution?.value ?? null;
-  const { mine, theirs } = sides({ ...conflict, current: standing(conflict) });
+  const { mine, theirs } = sides(conflict);
   const chosen = isSame(value, mine) ? 'mine' : isSame(value, theirs) ? 'theirs' : 'other';
   const by = nameOf(told.by ?? '');
   return { chosen, value, by, at: new Date(told.at), reason: told.reason };
-}
-
-/** What stood on the server before the decision, by the author that it had then. */
-function standing(conflict: Conflict): ConflictCurrent {
-  const { current, resolution } = conflict;
-  const before = (resolution as { before?: { fields?: Fields } } | null)?.before?.fields;
-  const value = conflict.field === null ? current.value : before?.[conflict.field];
-  const side = conflict.incoming.find((each) => each.by === getAccount()?.user.id);
-  return { ...current, value, by: side === undefined ? (getAccount()?.user.id ?? null) : null };
 }

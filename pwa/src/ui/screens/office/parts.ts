@@ -1,0 +1,86 @@
+/**
+ * The parts of the office: what each is called, where it lies, and how its screen is fetched.
+ * To add one, add an entry here: groups stand in the mast, the parts of a group in the row below
+ * it. A part's screen gets `PartProps`, fills the space under the mast and ends with a KeyLegend.
+ */
+import type { Component } from 'svelte';
+
+import { t } from '../../../i18n/office.ts';
+import { conflicts, decidedToday } from '../../../state/conflicts.ts';
+import { held } from '../../../state/held.ts';
+import { counted, type Live } from '../../../state/live.ts';
+import { to } from '../../router.ts';
+import type { Tab } from '../wide/tab.ts';
+import type { Deciding } from './deciding.svelte.ts';
+import type { PlaceName } from './words.ts';
+
+export interface PartProps {
+  readonly deciding: Deciding;
+  readonly now_ms: number;
+  readonly placeName: PlaceName;
+}
+export interface OfficePart {
+  readonly id: string;
+  readonly group: string;
+  /** The first part of its address; '' is where the office opens. */
+  readonly path: string;
+  readonly label: () => string;
+  readonly load: () => Promise<{ readonly default: Component<PartProps> }>;
+  /** How much waits in it; null while unknown. */
+  readonly count?: Live<number | null>;
+}
+interface OfficeGroup {
+  readonly id: string;
+  readonly label: () => string;
+}
+
+export const GROUPS: readonly OfficeGroup[] = [
+  { id: 'conflicts', label: () => t('office.conflicts') },
+  { id: 'held', label: () => t('office.held') },
+];
+
+export const PARTS: readonly OfficePart[] = [
+  {
+    ...{ id: 'conflicts', group: 'conflicts', path: '', label: () => t('office.waiting') },
+    load: () => import('./ConflictPart.svelte'),
+    count: counted(conflicts),
+  },
+  {
+    ...{ id: 'decided', group: 'conflicts', path: 'da-quyet-dinh' },
+    label: () => t('office.decided'),
+    load: () => import('./DecidedToday.svelte'),
+    count: counted(decidedToday),
+  },
+  {
+    ...{ id: 'held', group: 'held', path: 'dang-giu', label: () => t('office.held') },
+    load: () => import('./HeldDesk.svelte'),
+    count: counted(held),
+  },
+];
+
+export function partAt(path: string): OfficePart | undefined {
+  return PARTS.find((part) => part.path === path) ?? PARTS[0];
+}
+
+/** By part id: how much waits there. */
+export type Counts = Readonly<Record<string, number | null>>;
+
+/** The mast: one tab a group, leading to its first part, with that part's count. */
+export function groupTabs(counts: Counts): Tab[] {
+  return GROUPS.flatMap(({ id, label }) => {
+    const first = PARTS.find((part) => part.group === id);
+    return first === undefined ? [] : [tab(id, label(), first, counts)];
+  });
+}
+
+/** The parts beside the open one; none where it is alone in its group. */
+export function partTabs(open: OfficePart, counts: Counts): Tab[] {
+  const parts = PARTS.filter(({ group }) => group === open.group);
+  return parts.length < 2 ? [] : parts.map((part) => tab(part.id, part.label(), part, counts));
+}
+
+function tab(id: string, label: string, part: OfficePart, counts: Counts): Tab {
+  const count = counts[part.id] ?? null;
+  const href = part.path === '' ? to() : to(part.path);
+  return { id, label, href, ...(count === null ? {} : { count }) };
+}
