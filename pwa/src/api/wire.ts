@@ -18,7 +18,6 @@ export type SyncIn = Required<
   readonly changesets: readonly unknown[];
   readonly recovered: readonly StoredRecord[];
 };
-export type ResultOut = Schemas['ResultOut'];
 export type OutcomeOut = Schemas['OutcomeOut'];
 export type StreamPageOut = Schemas['backend__api__sync_types__StreamOut'];
 export type SyncOut = Schemas['SyncOut'];

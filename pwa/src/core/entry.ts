@@ -124,11 +124,6 @@ export function unsend(entry: Entry): Entry {
   return { ...fresh, void: entry.void };
 }
 
-/** The same act under the number that another device of the same user gives it. */
-export function renumber(entry: Entry, device: string, n: number): Entry {
-  return { ...unsend(entry), device, n, changeset: { ...entry.changeset, n } };
-}
-
 /**
  * How an entry stands on the phone: `waiting` for the server, `held` by it, `received` but not
  * yet read back, or `behind` what the server sends (nothing is laid over any more).

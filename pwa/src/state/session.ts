@@ -7,13 +7,7 @@ import { isWaiting } from '../core/entry.ts';
 import { account, getAccount } from '../store/account.ts';
 import * as book from '../store/book.ts';
 import { findLastUser } from '../store/people.ts';
-import {
-  keepTokens,
-  leaveAccount,
-  openAccount,
-  readTokens,
-  renewAccount,
-} from '../store/users.ts';
+import { keepTokens, leaveAccount, openAccount, readTokens, renewAccount } from '../store/users.ts';
 import { resetPace, startScheduler, syncState, wake } from '../sync/wake.ts';
 import type { Live } from './live.ts';
 import { noteMissing } from './missing.ts';

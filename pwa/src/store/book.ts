@@ -124,21 +124,21 @@ export function layLog(next: readonly Entry[], user_id: string): void {
 export function layEntries(next: readonly Entry[], removed: readonly number[] = []): void {
   const touched = new Set<string>();
   for (const k of removed) forget(k, touched);
-  for (const entry of next) {
-    if (log.get(entry.k) === entry) continue;
-    forget(entry.k, touched);
-    log.set(entry.k, entry);
-    for (const change of entry.changeset.changes) {
-      const concerned = about.get(change.id) ?? new Set();
-      about.set(change.id, concerned.add(entry.k));
-      touched.add(change.id);
-    }
-  }
-  if (next.length + removed.length > 0) listed = null;
+  for (const entry of next) if (log.get(entry.k) !== entry) put(entry, touched);
+  listed = null;
   raise('log');
   for (const id of touched) {
     relay(id);
     refresh(id, { is_forced: true });
+  }
+}
+
+function put(entry: Entry, touched: Set<string>): void {
+  forget(entry.k, touched);
+  log.set(entry.k, entry);
+  for (const { id } of entry.changeset.changes) {
+    about.set(id, (about.get(id) ?? new Set<number>()).add(entry.k));
+    touched.add(id);
   }
 }
 
@@ -154,21 +154,28 @@ function forget(k: number, touched: Set<string>): void {
 function relay(id: string): void {
   const over: LaidChange[] = [];
   let state: RecordState = null;
-  for (const k of [...(about.get(id) ?? [])].sort((a, b) => a - b)) {
-    const entry = log.get(k);
-    const view = entry === undefined ? 'behind' : settledView(entry);
-    if (entry === undefined || view === 'behind') continue;
-    const authorship = { by: author, at: entry.changeset.at };
-    for (const change of entry.changeset.changes) {
-      if (change.id === id && !isAct(change)) over.push({ change, authorship });
-    }
+  for (const entry of concerning(id)) {
+    const view = settledView(entry);
+    if (view === 'behind') continue;
+    over.push(...laidBy(entry, id));
     if (view !== 'received') state = view;
   }
-  put(laid, id, over.length > 0 ? over : undefined);
-  put(states, id, state ?? undefined);
+  set(laid, id, over.length > 0 ? over : undefined);
+  set(states, id, state ?? undefined);
 }
 
-function put<T>(map: Map<string, T>, id: string, value: T | undefined): void {
+function concerning(id: string): Entry[] {
+  const numbers = [...(about.get(id) ?? [])].sort((a, b) => a - b);
+  return numbers.map((k) => log.get(k)).filter((entry) => entry !== undefined);
+}
+
+function laidBy({ changeset }: Entry, id: string): LaidChange[] {
+  const authorship = { by: author, at: changeset.at };
+  const changes = changeset.changes.filter((change) => change.id === id);
+  return changes.filter((change) => !isAct(change)).map((change) => ({ change, authorship }));
+}
+
+function set<T>(map: Map<string, T>, id: string, value: T | undefined): void {
   if (value === undefined) map.delete(id);
   else map.set(id, value);
 }
@@ -184,6 +191,12 @@ export function clear(): void {
   for (const onCleared of clearing) onCleared();
 }
 
+/** Views that are made of `type` are made anew. */
+export function touch(type: string): void {
+  raise(type);
+  tell();
+}
+
 export function tell(): void {
   counter.update((n) => n + 1);
 }
@@ -192,14 +205,18 @@ function raise(type: string): void {
   versions.set(type, (versions.get(type) ?? 0) + 1);
 }
 
-function refresh(id: string, { is_forced }: { is_forced: boolean } = { is_forced: false }): void {
+function refresh(id: string, { is_forced } = { is_forced: false }): void {
   const before = shown.get(id);
-  const found = find(id);
-  const after = found === undefined || found.deleted ? undefined : found;
+  const after = findLive(id);
   if (before === after && !is_forced) return;
   if (before !== undefined) take(before);
   if (after !== undefined) show(after);
   for (const listener of listeners) listener({ id, before, after });
+}
+
+function findLive(id: string): StoredRecord | undefined {
+  const found = find(id);
+  return found?.deleted === true ? undefined : found;
 }
 
 function take(record: StoredRecord): void {

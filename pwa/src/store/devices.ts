@@ -65,7 +65,12 @@ export async function noteRegistered(device_id: string): Promise<void> {
  */
 export async function moveToDevice(device_id: string, replaces: string | null): Promise<void> {
   await catchUp();
-  const unsent = new Set(book.entries().filter(isUnsent).map(({ k }) => k));
+  const unsent = new Set(
+    book
+      .entries()
+      .filter(isUnsent)
+      .map(({ k }) => k),
+  );
   const last_k = book.entries().at(-1)?.k ?? 0;
   const { meta, log } = getDatabase();
   await getDatabase().transaction('rw', [meta, log], async () => {

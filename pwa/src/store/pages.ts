@@ -101,11 +101,7 @@ function swap(row: StreamRow, taken: Taken): StreamRow {
 }
 
 /** Streams that may not be read any more go once nothing here waits for them. */
-export function dropLost(
-  lost: readonly string[],
-  waited: ReadonlySet<string>,
-  taken: Taken,
-): void {
+export function dropLost(lost: readonly string[], waited: ReadonlySet<string>, taken: Taken): void {
   for (const stream of lost) {
     const row = taken.rows.get(stream);
     if (row === undefined || waited.has(stream)) continue;

@@ -1,4 +1,4 @@
-/** The people who use this phone, as the phone itself knows them; each has a database of their own. */
+/** The people who use this phone, as it knows them itself; each has a database of their own. */
 import { fold } from '../core/text.ts';
 import { DeviceDatabase } from './database.ts';
 
@@ -38,16 +38,6 @@ export async function rememberPerson(person: KnownPerson, device_id: string): Pr
     const others = (await listPeople()).filter(({ id }) => id !== person.id);
     await meta.put({ key: people_key, value: [...others, person] });
     await meta.put({ key: `device:${fold(person.username)}`, value: device_id });
-  });
-}
-
-export async function forgetPerson(user_id: string): Promise<void> {
-  const { meta } = device_database;
-  await device_database.transaction('rw', meta, async () => {
-    const people = await listPeople();
-    const gone = people.find(({ id }) => id === user_id);
-    await meta.put({ key: people_key, value: people.filter(({ id }) => id !== user_id) });
-    if (gone !== undefined) await meta.delete(`device:${fold(gone.username)}`);
   });
 }
 

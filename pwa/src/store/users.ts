@@ -29,6 +29,7 @@ export async function relistStreams(streams: readonly KnownStream[]): Promise<vo
     await keep(account_key, { ...known, streams });
   });
   setAccount({ ...known, streams });
+  book.touch('account');
   noteProgress(await database.streams.toArray());
 }
 

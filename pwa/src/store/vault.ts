@@ -28,12 +28,6 @@ export function isSealed(value: unknown): value is Sealed {
   return typeof value === 'object' && value !== null && 'kid' in value && 'box' in value;
 }
 
-/** Whether `value` would be written otherwise today: with another key, or sealed at all. */
-export function isOutdated(value: unknown): boolean {
-  if (ring === null) return false;
-  return !isSealed(value) || value.kid !== ring.current;
-}
-
 export async function seal<T>(value: T): Promise<Kept<T>> {
   const key = ring?.keys.get(ring.current);
   if (ring === null || key === undefined) return value;

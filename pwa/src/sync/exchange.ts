@@ -40,7 +40,7 @@ export async function exchange(onPhase: (phase: Phase) => void): Promise<Verdict
   const refused = await registerDevice();
   if (refused !== null) return { kind: 'failed', reply: refused };
   const course: Course = { counts: { changesets: changesets_max, recovered: recovered_max } };
-  for (let idle = 0; idle < idle_rounds_max; ) {
+  for (let idle = 0; idle < idle_rounds_max;) {
     const before = await toldApart(course);
     const verdict = await round(course, onPhase, asked_for);
     if (verdict !== null) return verdict;
@@ -70,16 +70,17 @@ async function round(
   const reply = await request('POST', '/sync', await makeRequest(batch));
   // Somebody else has signed in meanwhile: what was answered is not theirs.
   if (findDatabase() !== asked_for) return { kind: 'failed', reply: { kind: 'offline' } };
-  if (reply.kind === 'ok') {
-    return (await isDoneAfter(reply.json as SyncOut, batch)) ? { kind: 'done' } : null;
-  }
+  if (reply.kind !== 'ok') return afterRefusal(course, batch, reply);
+  return (await isDoneAfter(reply.json as SyncOut, batch)) ? { kind: 'done' } : null;
+}
+
+/** Null where another way is left to try. */
+async function afterRefusal(course: Course, batch: Batch, reply: Failure): Promise<Verdict | null> {
   if (reply.kind === 'problem' && reply.status === 413) return shrink(course, batch, reply);
-  if (isOtherDevice(reply) && course.has_new_device !== true) {
-    course.has_new_device = true;
-    const refused = await goOnAsNewDevice({ is_mine: reply.code === 'device_log_diverged' });
-    return refused === null ? null : { kind: 'failed', reply: refused };
-  }
-  return { kind: 'failed', reply };
+  if (!isOtherDevice(reply) || course.has_new_device === true) return { kind: 'failed', reply };
+  course.has_new_device = true;
+  const refused = await goOnAsNewDevice({ is_mine: reply.code === 'device_log_diverged' });
+  return refused === null ? null : { kind: 'failed', reply: refused };
 }
 
 function isOtherDevice(reply: Reply): reply is Extract<Reply, { kind: 'problem' }> {

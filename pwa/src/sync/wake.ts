@@ -1,6 +1,6 @@
 /**
  * Decides when to exchange: after recording, on a sign of network, in turn while looked at. What
- * the server asked for binds all of these; `navigator.onLine` is never asked, for it is often wrong.
+ * the server asked for binds all of these. `navigator.onLine` is never asked: it is often wrong.
  */
 import { readonly, writable } from 'svelte/store';
 

@@ -54,7 +54,7 @@ test('a new device that the server has not heard of yet says so at the next cont
   expect(server.log).toHaveLength(1);
 });
 
-test('a device id that is somebody else’s is left to them, and nothing is said to be replaced', async () => {
+test('somebody else’s device id is left to them, and nothing is said to be replaced', async () => {
   await recordHousehold('Lê Văn Ba');
   server.faults.push('not_yours');
   await exchange(ignore);

@@ -47,7 +47,7 @@ test('what a restored server lost is sent again under the same numbers', async (
   expect(server.live()).toHaveLength(2);
 });
 
-test('an edit of a row of the old history names that history, also after a new one is known', async () => {
+test('an edit of a row of the old history names it, also once a new one is known', async () => {
   const old = theirs('Lê Văn Ba');
   await exchange(ignore);
   for (let n = 0; n < 5; n += 1) theirs(`Hộ ${String(n)}`);
@@ -79,7 +79,7 @@ test('a record that only this phone still has is handed back before it is droppe
   expect(book.received(kept.id)?.rev).toBe(1);
 });
 
-test('a record whose revision is lower, or another one, in the new history is handed back', async () => {
+test('a record whose revision is lower or another in the new history is handed back', async () => {
   const both = [theirs('Lê Văn Ba'), theirs('Lê Thị Tư')];
   const backup = server.backup();
   const changed = both.map(({ id }) =>
@@ -153,7 +153,7 @@ test('a second restore in the middle of building anew begins once more', async (
   expect(names()).toEqual(['Lê Văn Ba']);
 });
 
-test('a stream that is read in one history and another in the next share no revisions', async () => {
+test('while one stream is of the old history, another may be of the new one', async () => {
   closeDatabase();
   await beginPhone(server, [hamlet, commune]);
   const here = theirs('Lê Văn Ba');

@@ -84,20 +84,20 @@ export class Server {
     const json = JSON.parse((await unpack(body)) || 'null') as Record<string, unknown>;
     if (path !== '/sync') return this.#answerOther(path, json);
     const fault = this.faults.shift();
-    if (fault === 'refused') throw new TypeError('no network');
-    if (fault === 'portal') return new Response('<html>Sign in</html>', { status: 200 });
-    const problem = fault === undefined ? undefined : problems[fault];
-    if (problem) return refuse(...problem);
+    const failed = fault === undefined ? null : fail(fault);
+    if (failed !== null) return failed;
     const asked = json as unknown as SyncIn;
     this.asked.push(asked);
-    const sent = asked.changesets as readonly { id: string; void?: string }[];
-    if (sent.some(({ id, void: gone }) => gone === undefined && this.too_large.has(id))) {
-      return refuse(413, 'too_large');
-    }
+    if (this.#isTooLarge(asked)) return refuse(413, 'too_large');
     const answer = this.sync(asked);
     if (fault === 'lost') throw new TypeError('cut');
     return respond(answer);
   };
+
+  #isTooLarge(asked: SyncIn): boolean {
+    const sent = asked.changesets as readonly { id: string; void?: string }[];
+    return sent.some(({ id, void: gone }) => gone === undefined && this.too_large.has(id));
+  }
 
   #answerOther(path: string, json: Record<string, unknown>): Response {
     if (path === '/auth/refresh' && json['device']) {
@@ -166,7 +166,7 @@ export class Server {
     const known = log[changeset.n - 1];
     if (known === undefined) log.push(changeset);
     const is_new = known === undefined || known.id === 'lost';
-    const status = changeset.void ? 'void' : this.held.has(changeset.id) ? 'held' : 'applied';
+    const status = this.#statusOf(changeset);
     if (is_new && status === 'applied') {
       for (const change of changeset.changes) this.apply(change as Change);
     }
@@ -174,6 +174,11 @@ export class Server {
       ...{ n: changeset.n, id: changeset.id, status, records: [], conflicts: [], reasons: [] },
       ...(is_new ? {} : { repeated: true }),
     };
+  }
+
+  #statusOf({ id, void: gone }: Changeset & { void?: string }): string {
+    if (gone !== undefined) return 'void';
+    return this.held.has(id) ? 'held' : 'applied';
   }
 
   /** As if somebody had made this change; `record` is what the stream then carries. */
@@ -201,6 +206,13 @@ export class Server {
   dropStream(stream: string): void {
     this.#state.streams.delete(stream);
   }
+}
+
+function fail(fault: Fault): Response | null {
+  if (fault === 'refused') throw new TypeError('no network');
+  if (fault === 'portal') return new Response('<html>Sign in</html>', { status: 200 });
+  const problem = problems[fault];
+  return problem === undefined ? null : refuse(...problem);
 }
 
 function respond(content: unknown): Response {
