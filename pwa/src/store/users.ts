@@ -71,6 +71,8 @@ export async function renewAccount(
   tokens: Tokens,
   registered: Registered | null = null,
 ): Promise<void> {
+  // Nothing of whoever was here before is left in memory, their keys least of all.
+  if (getAccount()?.user.id !== out.user.id) closeAccount();
   const database = openDatabase(out.user.id);
   const replaces = registered?.replaces ?? null;
   const known = await findMeta();
