@@ -65,13 +65,13 @@ def _scope(connection: Connection, caller: Caller) -> list[object]:
     own = listed(connection, [place.unit_id for place in caller.places])
     rows = select(
         connection,
-        "SELECT id FROM unit WHERE id IN (?*) OR commune IN (?*) OR province IN (?*)",
+        "SELECT id, level FROM unit WHERE id IN (?*) OR commune IN (?*) OR province IN (?*)",
         own,
         own,
         own,
     )
     units = listed(connection, [row[0] for row in rows])
-    streams = listed(connection, [place.stream for place, _ in caller.listed])
+    streams = listed(connection, [f"{level}:{unit_id}" for unit_id, level in rows])
     return [units, streams]
 
 
