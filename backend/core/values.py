@@ -113,8 +113,8 @@ def merge_counters(
 
 
 def displayable(value: object) -> object:
-    """The value as any JSON can carry it: lone surrogates written as their escapes, numbers that
-    not every reader holds exactly as their text."""
+    """The value in a form that every JSON can carry: lone surrogates written as their escapes,
+    numbers that not every reader holds exactly as their text."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, int) and not -NUMBER_MAX <= value <= NUMBER_MAX:
