@@ -7,6 +7,7 @@ from backend.core.problems import Problem, not_allowed, not_found, server_busy, 
 from backend.core.scope import Caller, Role
 from backend.core.validate import Fields
 from backend.core.values import displayable
+from backend.services.accept_recovered import accept_recovered
 from backend.services.changeset_body import created_ids, parse_body
 from backend.services.context import Context
 from backend.services.decide_changeset import Decided, author_of, decide
@@ -89,16 +90,37 @@ def _repair(
         raise not_found()
     if item.status != "open":
         raise Problem(409, "already_closed", "This was released or discarded before.")
+    now = context.now_text()
+    if held.is_recovered:
+        if repair.status == "released":
+            accept_recovered(context, connection, caller, held, changes=repair.changes)
+    else:
+        _repair_changeset(context, connection, caller, held, repair)
+    log.close_held(
+        connection, held, status=repair.status, by=caller.user_id, at=now, why=repair.reason
+    )
+    audit.append(
+        connection,
+        held.place,
+        at=now,
+        by=caller.user_id,
+        device=caller.device_id,
+        action="release" if repair.status == "released" else "discard",
+        subject=held.id,
+    )
+    return present_held(item, status=repair.status)
+
+
+def _repair_changeset(
+    context: Context, connection: Connection, caller: Caller, held: Held, repair: Repair
+) -> None:
+    """Carries out the desk's decision on a device's changeset and tells its author."""
     author = find_caller(connection, held.author, held.device)
     if author is None:
         raise not_found()
     conflicts: tuple[str, ...] = ()
     if repair.status == "released":
         conflicts = _release(context, connection, caller, author, held, repair).conflicts
-    now = context.now_text()
-    log.close_held(
-        connection, held, status=repair.status, by=caller.user_id, at=now, why=repair.reason
-    )
     outcome = Outcome(
         place=author.partition,
         lineage=author.lineage,
@@ -110,17 +132,7 @@ def _repair(
         reason=repair.reason,
         conflicts=conflicts,
     )
-    log.append_outcomes(connection, [outcome], at=now)
-    audit.append(
-        connection,
-        held.place,
-        at=now,
-        by=caller.user_id,
-        device=caller.device_id,
-        action="release" if repair.status == "released" else "discard",
-        subject=held.id,
-    )
-    return present_held(item, status=repair.status)
+    log.append_outcomes(connection, [outcome], at=context.now_text())
 
 
 def _release(
