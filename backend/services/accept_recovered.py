@@ -4,86 +4,58 @@ Where the server lacks it, it is created anew with its creator. Where the server
 of it, what came back is merged: values written in this history stand, and differing ones conflict.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.core.merge import is_mergeable
 from backend.core.plan import Plan
-from backend.core.problems import still_held
 from backend.core.record import DELETION, Author, Record, was_seen_by_base
 from backend.core.recovered import RECOVERED_N, Returned, read_returned
 from backend.core.scope import Caller
-from backend.core.validate import Fields, Reason
+from backend.core.validate import Fields
 from backend.core.values import is_same
-from backend.services.changeset_body import created_ids, parse_body
-from backend.services.context import Context
-from backend.services.decide_changeset import Decided, decide, over_limits
-from backend.services.open_plan import open_plan
-from backend.services.release_waiting import Releaser, bodies_of, find_waiting
+from backend.services.changeset_body import parse_body
+from backend.services.decide_changeset import Decided, decide, over_limits, result_of
 from backend.services.sync_request import Incoming
-from backend.store import log, records
-from backend.store.database import Connection
-from backend.store.epochs import number_epochs
+from backend.settings import Limits
+from backend.store import wire
 from backend.store.log import Held
 
 
-def accept_recovered(
-    context: Context,
-    connection: Connection,
-    judge: Caller,
-    held: Held,
-    *,
-    changes: Sequence[object] | None,
-) -> tuple[str, ...]:
-    """The ids of the conflicts that it made. `changes` are the office's own in its place.
-
-    Raises Problem 422 `still_held` with reasons, MovedMeanwhile.
-    """
+def decide_recovered(
+    plan: Plan, judge: Caller, held: Held, *, changes: list[object] | None, limits: Limits
+) -> Decided:
+    """What becomes of what was given back, within the plan and the judge's scope. `changes` are
+    the office's own in its place."""
     body = parse_body(held.body)
     returned = read_returned(body.get("recovered"))
-    if changes is not None:
-        body = {**body, "changes": list(changes)}
-    elif returned is None:
-        reason = Reason(None, None, "invalid_field", "is not a record: say what it shall be")
-        raise still_held([reason.as_dict()])
-    waiting = [each for each in find_waiting(connection, created_ids([body])) if each.id != held.id]
-    plan = open_plan(context, connection, [body, *bodies_of(waiting)])
-    decided = _decide(context, plan, judge, body, returned if changes is None else None)
-    if decided is not None and decided.status == "held":
-        raise still_held([reason.as_dict() for reason in decided.reasons])
-    releaser = Releaser(connection, plan, number_epochs(connection), waiting)
-    releaser.release()
-    records.write_plan(connection, plan)
-    if releaser.outcomes:
-        log.append_outcomes(connection, releaser.outcomes, at=plan.now)
-    return decided.conflicts if decided else ()
-
-
-def _decide(
-    context: Context, plan: Plan, judge: Caller, body: Fields, returned: Returned | None
-) -> Decided | None:
-    """None where nothing is to be done."""
-    creator = read_returned(body.get("recovered"))
     author = Author(
-        creator.created_by if creator else None, None, RECOVERED_N, plan.world.epoch, at=plan.now
+        returned.created_by if returned else None, None, RECOVERED_N, plan.world.epoch, at=plan.now
     )
+    if changes is not None:
+        return _decide(plan, author, judge, {**body, "changes": changes}, limits)
     existing = plan.world.records.get(returned.id) if returned else None
-    if returned is not None and existing is not None:
-        changes = [] if returned.is_in(existing) else _changes(plan, existing, returned)
-        body = {**body, "changes": changes}
-        author = replace(author, user_id=returned.updated_by, n=None, epoch=plan.world.epoch - 1)
-    if body["changes"] == [] or (returned is not None and returned.is_deleted and not existing):
-        return None
-    incoming = Incoming(RECOVERED_N, str(body.get("id")), body, b"")
-    too_large = over_limits(context.settings.limits, incoming)
-    decided = decide(plan, author, judge, incoming, too_large=too_large)
-    if returned is not None and existing is None and decided.status != "held":
-        _keep_time(plan, returned)
-    return decided
+    if returned is None or (existing is None and not returned.is_deleted):
+        decided = _decide(plan, author, judge, body, limits)
+        if returned is not None and decided.status != "held":
+            _keep_time(plan, returned)
+        return decided
+    wanted = _changes(plan, existing, returned) if existing else []
+    if not wanted:
+        return Decided("applied", result_of(RECOVERED_N, returned.id, "applied"))
+    # By no device and no number: the record was created by another changeset.
+    author = replace(author, user_id=returned.updated_by, n=None, epoch=plan.world.epoch - 1)
+    return _decide(plan, author, judge, {**body, "changes": wanted}, limits)
+
+
+def _decide(plan: Plan, author: Author, judge: Caller, body: Fields, limits: Limits) -> Decided:
+    incoming = Incoming(RECOVERED_N, str(body.get("id")), body, wire.encode(body))
+    return decide(plan, author, judge, incoming, too_large=over_limits(limits, incoming))
 
 
 def _changes(plan: Plan, existing: Record, returned: Returned) -> list[Fields]:
     """What makes the record as it came back, as changes that saw all of the histories before."""
+    if returned.is_in(existing):
+        return []
     change: Fields = {
         "type": returned.type,
         "id": returned.id,

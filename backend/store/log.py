@@ -228,17 +228,12 @@ def close_held(
     by: str | None,
     at: str,
     why: str | None,
-) -> None:
-    execute(
-        connection,
-        "DELETE FROM held_wait WHERE place = ? AND held_id = ?",
-        held.place,
-        held.id,
-    )
-    execute(
+) -> bool:
+    """False where somebody else closed it first."""
+    changed = execute(
         connection,
         "UPDATE held SET status = ?, closed_at = ?, closed_by = ?, why = ? "
-        "WHERE place = ? AND id = ?",
+        "WHERE place = ? AND id = ? AND status = 'open'",
         status,
         at,
         by,
@@ -246,6 +241,13 @@ def close_held(
         held.place,
         held.id,
     )
+    execute(
+        connection,
+        "DELETE FROM held_wait WHERE place = ? AND held_id = ?",
+        held.place,
+        held.id,
+    )
+    return changed == 1
 
 
 _HELD = (
