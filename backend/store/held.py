@@ -71,16 +71,10 @@ def _scope(connection: Connection, caller: Caller) -> list[object]:
         own,
         own,
     )
-<<<<<<< HEAD
-    units = listed(connection, [row[0] for row in rows])
-    streams = listed(connection, [f"{level}:{unit_id}" for unit_id, level in rows])
-    return [units, streams]
-=======
     streams = {place.stream for place, _ in caller.listed}
     if caller.role is Role.PROVINCE_ADMIN:
         streams |= {f"{row[1]}:{row[0]}" for row in rows}
     return [listed(connection, [row[0] for row in rows]), listed(connection, sorted(streams))]
->>>>>>> main
 
 
 def _items_of(connection: Connection) -> str:
