@@ -33,9 +33,7 @@ def _send(admin: Account, stream: str, count: int, chance: Random) -> None:
     book = admin.pull()
     for begin in range(0, max(0, count), CHANGESET_CHANGES):
         size = min(CHANGESET_CHANGES, count - begin)
-        book.record(
-            *(book.create("household", stream, **_household(chance)) for _ in range(size))
-        )
+        book.record(*(book.create("household", stream, **_household(chance)) for _ in range(size)))
     admin.pull()
 
 
