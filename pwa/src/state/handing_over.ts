@@ -33,9 +33,10 @@ export async function makeHandover(): Promise<HandoverResult> {
   const sealed = await sealWaiting();
   if (sealed === null) return 'nothing';
   const { file, count, n } = sealed;
-  const name = `so-gui-${getAccount()?.user.username ?? ''}-${localDay(nowMs())}.tungnha.json`;
+  // Share sheets take texts, and many of them no JSON.
+  const name = `so-gui-${getAccount()?.user.username ?? ''}-${localDay(nowMs())}.tungnha.txt`;
   return {
-    file: new File([JSON.stringify(file)], name, { type: 'application/json' }),
+    file: new File([JSON.stringify(file)], name, { type: 'text/plain' }),
     count,
     done: () => noteHandedOver(n),
   };

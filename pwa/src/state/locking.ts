@@ -26,6 +26,8 @@ import { fetchServerKey } from './handing_over.ts';
 import type { Live } from './live.ts';
 import { openPerson } from './opening.ts';
 
+export { tries_max } from '../store/pin.ts';
+
 export interface Lock {
   readonly user_id: string;
   readonly username: string;
@@ -36,6 +38,8 @@ export interface Lock {
 }
 export type PinResult = 'ok' | 'wrong' | 'destroyed' | 'no_key';
 
+/** Digits of a PIN, at least. */
+export const digits_min = 6;
 const away_max_ms = 10 * 60_000;
 const locked = writable<Lock | null>(null);
 const pinned = writable(false);

@@ -4,7 +4,7 @@ import { derived } from 'svelte/store';
 import { request, useTokens, type Reply } from '../api/client.ts';
 import type { UserOut } from '../api/wire.ts';
 import { account, getAccount } from '../store/account.ts';
-import { openDatabase } from '../store/database.ts';
+import { databaseTrouble, noteUnreadable, openDatabase } from '../store/database.ts';
 import { listUnsafe } from '../store/handing_over.ts';
 import { findLastUser } from '../store/people.ts';
 import { dropVault, readLock } from '../store/pin.ts';
@@ -55,11 +55,28 @@ export const session: Live<Session | null> = derived([account, syncState], ([kno
 );
 
 /** Opens the database, loads the memory and starts the scheduler; called once, before mount. */
-export async function bootstrap(): Promise<void> {
+async function bootstrap(): Promise<void> {
   watchForUpdates();
   watchForAbsence();
-  const user_id = await findLastUser();
-  if (user_id !== null) await openOrLock(user_id);
+  try {
+    const user_id = await findLastUser();
+    if (user_id !== null) await openOrLock(user_id);
+  } catch {
+    // Nothing is deleted by it; the next start may be luckier.
+    noteUnreadable();
+  }
+}
+
+/** Ready to be shown, or held up by what only a person can mend. */
+export async function bootstrapped(): Promise<void> {
+  let stop: () => void = () => undefined;
+  const held_up = new Promise<void>((resolve) => {
+    stop = databaseTrouble.subscribe((trouble) => {
+      if (trouble !== 'none') resolve();
+    });
+  });
+  await Promise.race([bootstrap(), held_up]);
+  stop();
 }
 
 /**

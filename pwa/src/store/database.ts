@@ -146,15 +146,21 @@ export function openDatabase(user_id: string): UserDatabase {
   return user_database;
 }
 
-export type DatabaseTrouble = 'none' | 'outdated' | 'blocked';
+export type DatabaseTrouble = 'none' | 'outdated' | 'blocked' | 'unreadable';
 
 const trouble = writable<DatabaseTrouble>('none');
 
-/** `outdated`: a newer version of the app is open elsewhere; `blocked`: an older one is. */
+/**
+ * `outdated`: a newer version of the app is open elsewhere; `blocked`: an older one is;
+ * `unreadable`: the browser does not give the book out.
+ */
 export const databaseTrouble = readonly(trouble);
 
+export function noteUnreadable(): void {
+  trouble.set('unreadable');
+}
+
 function watch(database: UserDatabase): void {
-  trouble.set('none');
   database.on('versionchange', () => {
     // The newer version must not wait for this tab; what is recorded here from now on would fail.
     database.close({ disableAutoOpen: true });

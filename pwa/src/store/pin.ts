@@ -1,5 +1,5 @@
 /**
- * The PIN of one user of this phone. It opens the data key: the key lies here only wrapped, first by
+ * The PIN of one user of this phone. It opens the data key, which lies here only wrapped, first by
  * what PBKDF2 makes of the PIN, then by a key that this browser does not give away. Five wrong
  * tries and it is destroyed. A PIN stops whoever finds the phone, not a laboratory.
  */
@@ -120,7 +120,7 @@ async function tryPin(
   pin: string,
 ): Promise<Unwrapped | Exclude<Unlocked, { kind: 'ok' }>> {
   const vault = await countTry(user_id);
-  if (vault?.wrapped == null) return { kind: 'destroyed' };
+  if (vault === null || vault.wrapped === null) return { kind: 'destroyed' };
   const raw = await unwrap(vault.wrapped, pin);
   if (raw !== null) {
     await writeVault(user_id, { ...vault, tries: 0 });

@@ -84,7 +84,7 @@ test('what this phone seals opens in the same way', async () => {
   expect(readOutboxFile(JSON.stringify(file))).toEqual(file);
 });
 
-test('the outbox is handed over without a network, and then nothing stands in the way', async () => {
+test('the outbox is handed over without a network, and then nothing bars the way', async () => {
   expect(await sealWaiting()).toBeNull();
   await keepServerKey({ id: 'k', key: { ...vector.server_key, d: undefined } as never });
   const entries = [await recordHousehold('Ba'), await recordHousehold('Tư')];

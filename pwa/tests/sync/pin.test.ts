@@ -59,7 +59,7 @@ async function dump(): Promise<string> {
   return JSON.stringify(tables);
 }
 
-test('behind a PIN nothing that was recorded or received can be read from the database', async () => {
+test('behind a PIN nothing recorded or received can be read from the database', async () => {
   await recordHousehold('Trần Thị Tư');
   await keepDraft('visit:1', { note: 'Đặng Văn Năm', saved_at: new Date(0) });
   await keepTokens({ access: 'mật-khẩu-ra-vào', refresh: 'r' });
