@@ -3,7 +3,7 @@
 Nothing is decoded: the answer is made of the bytes that lie in the store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from sqlalchemy import Connection
 
@@ -78,14 +78,16 @@ def _page(
         remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
     if remaining == 0:
         reached = head.seq
+    moved_to = [row.moved_to for row in rows if row.moved_to is not None]
+    told = _readable(connection, caller, moved_to) if moved_to else {}
     return (
-        _stream_part(caller, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
+        _stream_part(told, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
         len(rows),
     )
 
 
 def _stream_part(
-    caller: Caller,
+    told: Container[str | None],
     place: Place,
     rows: Sequence[PulledRow],
     head: Head,
@@ -94,16 +96,16 @@ def _stream_part(
     remaining: int,
 ) -> bytes:
     start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
-    records = b",".join(row.wire if row.moved_to is None else _marker(caller, row) for row in rows)
+    records = b",".join(row.wire if row.moved_to is None else _marker(row, told) for row in rows)
     digest = b""
     if remaining == 0:
         digest = b',"digest":' + wire.encode({"count": head.live, "sum": head.tag_sum})
     return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
 
 
-def _marker(caller: Caller, row: PulledRow) -> bytes:
-    """A leave marker; the target is told to those who list it."""
-    if not any(place.stream == row.moved_to for place, _ in caller.listed):
+def _marker(row: PulledRow, told: Container[str | None]) -> bytes:
+    """A leave marker; the target is told to those who may read it."""
+    if row.moved_to not in told:
         return row.wire
     return row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
 
