@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from backend.core.problems import server_busy, server_full
+from backend.store.turns import Turns
 
 try:
     import pysqlite3.dbapi2 as pysqlite
@@ -40,6 +41,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self.pushes: Turns[Any, Any] = Turns()
         self._writer = threading.Lock()
 
     @contextmanager
