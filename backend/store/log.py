@@ -8,7 +8,24 @@ from sqlalchemy import Connection
 
 from backend.core.validate import Reason
 from backend.store import wire
-from backend.store.sql import execute, execute_many, listed, select
+from backend.store.sql import Insert, execute, execute_many, insert_many, listed, select
+
+_INSERT_LOG = Insert(
+    "log",
+    {
+        "place": "text",
+        "device": "text",
+        "n": "int8",
+        "user_id": "text",
+        "changeset_id": "text",
+        "status": "text",
+        "body": "bytea",
+        "result": "bytea",
+        "received_at": "text",
+        "offset_ms": "int4",
+        "repeat_of": "text",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +134,9 @@ def find_elsewhere(
 
 
 def append_log(connection: Connection, entries: Iterable[LogEntry], *, at: str) -> None:
-    execute_many(
+    insert_many(
         connection,
-        "INSERT INTO log (place, device, n, user_id, changeset_id, status, body, result, "
-        "received_at, offset_ms, repeat_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _INSERT_LOG,
         [
             (
                 each.place,
