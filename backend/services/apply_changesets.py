@@ -41,11 +41,13 @@ class Batch:
 
 @dataclass(slots=True)
 class Applied:
-    """Results in the order of the changesets; ids of records created and waited for."""
+    """Results in the order of the changesets; ids of records created and waited for. `missed`
+    came to be in the same transaction as the work that was held for the want of them."""
 
     results: list[Fields] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
     is_over_quota: bool = False
 
 
@@ -167,6 +169,7 @@ class _Session:
             held=self._in_order(),
         )
         self.applied.awaited = {each for held in self.held for each in held.waits_for}
+        self.applied.missed = self.applied.awaited & self.plan.created
 
     def _in_order(self) -> list[NewHeld]:
         """Ids made within one millisecond have no order of their own; the desk lists by id."""

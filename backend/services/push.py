@@ -44,13 +44,14 @@ class Part:
 @dataclass(slots=True)
 class Pushed:
     """`acked` after the push, a result for each changeset that was taken or known, and the ids
-    of records that came to be or are waited for. `is_over_quota`: nothing further was taken.
+    of records that came to be, are waited for, or both. `is_over_quota`: nothing further was taken.
     `has_kept_files`: what was delivered of this log too early may fit now."""
 
     acked: int = 0
     results: list[Fields] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
     is_over_quota: bool = False
     has_more: bool = False
     has_kept_files: bool = False
@@ -85,7 +86,7 @@ def push(
     while True:
         done: Pushed = context.database.pushes.take(
             part,
-            carry_out=lambda parts: _take_parts(context, parts),
+            carry_out=lambda parts: take_parts(context, parts),
             count_fitting=lambda parts: _count_fitting(context, parts),
         )
         if done.is_over_quota:
@@ -94,6 +95,7 @@ def push(
         total.results += done.results
         total.created |= done.created
         total.awaited |= done.awaited
+        total.missed |= done.missed
         total.has_kept_files = done.has_kept_files
         if not done.has_more:
             total.results.sort(key=lambda result: int(str(result["n"])))
@@ -127,7 +129,7 @@ def _count_fitting(context: Context, parts: Sequence[Part]) -> int:
     return len(parts)
 
 
-def _take_parts(context: Context, parts: Sequence[Part]) -> Sequence[Pushed | Exception]:
+def take_parts(context: Context, parts: Sequence[Part]) -> Sequence[Pushed | Exception]:
     """All in one transaction; where that fails each in its own, so that none fails another."""
     if len(parts) > 1:
         try:
@@ -178,6 +180,7 @@ def _take(
             ],
             created=result.created,
             awaited=result.awaited,
+            missed=result.missed,
             is_over_quota=result.is_over_quota,
             has_more=len(each.fresh) < len(each.order.fresh),
             has_kept_files=each.part.caller.device_id in keeping,

@@ -47,8 +47,10 @@ def _push(
     contact: NewContact | None = None,
 ) -> Pushed:
     pushed = push(context, caller, incoming, first=first, offset_ms=offset_ms, contact=contact)
-    if not context.database.is_sqlite and (pushed.created or pushed.awaited):
-        release_what_waits(context, pushed.created | pushed.awaited)
+    at_once = context.database.is_sqlite
+    looked_for = pushed.missed if at_once else pushed.created | pushed.awaited
+    if looked_for:
+        release_what_waits(context, looked_for)
     return pushed
 
 

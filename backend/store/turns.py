@@ -32,6 +32,10 @@ class Turns(Generic[Work, Done]):
         self._mutex = threading.Lock()
         self._is_taken = False
 
+    def __len__(self) -> int:
+        """How many wait for a turn."""
+        return len(self._waiting)
+
     def take(
         self,
         work: Work,
