@@ -1,7 +1,7 @@
 """Packs the answers of sync by what the client accepts, in the thread that made them.
 
 Starlette's middleware packs the rest, on the event loop; a page of 2,000 records would hold that
-for 9 ms (docs/decisions/0017-zstd-and-zlib-ng.md).
+for 9 ms (docs/decisions/0022-zstd-and-zlib-ng.md).
 """
 
 import sys

@@ -2,7 +2,7 @@
 
 All of it is committed before anything is acknowledged. A big outbox is taken in several
 transactions, so that it does not hold a stream for long; many small ones that arrive together are
-taken in one (docs/decisions/0015-pushes-commit-together.md).
+taken in one (docs/decisions/0020-pushes-commit-together.md).
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,7 +2,7 @@
 
 Statements use `?`; PostgreSQL's driver gets `%s`. Lists go in as one parameter, so that every
 statement has one text however many ids it asks for. They go to the driver itself: SQLAlchemy's
-results cost as much as the statements (docs/decisions/0016-statements-go-to-the-driver.md).
+results cost as much as the statements (docs/decisions/0021-statements-go-to-the-driver.md).
 """
 
 import json
