@@ -42,11 +42,9 @@ def is_storable_text(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """NFC with LF line ends; the text must be storable."""
-    if text.isascii():
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unicodedata.is_normalized("NFC", text):
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
 

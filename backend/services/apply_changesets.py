@@ -87,9 +87,7 @@ def _write(
     connection: Connection, plan: Plan, releaser: Releaser, sessions: Sequence["_Session"]
 ) -> None:
     records.write_plan(connection, plan)
-    log.append_log(
-        connection, [entry for session in sessions for entry in session.entries], at=plan.now
-    )
+    log.append_log(connection, [entry for session in sessions for entry in session.entries])
     for session in sessions:
         session.write_held()
     if releaser.outcomes:
@@ -199,6 +197,7 @@ class _Session:
                 status,
                 body,
                 result,
+                self.plan.now,
                 self.batch.offset_ms,
                 repeat_of,
             )

@@ -3,29 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from backend.core.validate import Reason
 from backend.store import wire
 from backend.store.sql import Insert, execute, execute_many, insert_many, listed, select
-
-_INSERT_LOG = Insert(
-    "log",
-    {
-        "place": "text",
-        "device": "text",
-        "n": "int8",
-        "user_id": "text",
-        "changeset_id": "text",
-        "status": "text",
-        "body": "bytea",
-        "result": "bytea",
-        "received_at": "text",
-        "offset_ms": "int4",
-        "repeat_of": "text",
-    },
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +22,9 @@ class Logged:
     result: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """A changeset to be logged. `repeat_of` is `device n` of where it came first, or None."""
+class LogEntry(NamedTuple):
+    """A changeset to be logged, in the order of the table's columns. `repeat_of` is `device n` of
+    where it came first, or None."""
 
     place: str
     device: str
@@ -50,8 +34,9 @@ class LogEntry:
     status: str
     body: bytes
     result: bytes
+    received_at: str
     offset_ms: int | None
-    repeat_of: str | None = None
+    repeat_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +118,26 @@ def find_elsewhere(
     return {row[0]: Logged(row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows}
 
 
-def append_log(connection: Connection, entries: Iterable[LogEntry], *, at: str) -> None:
-    insert_many(
-        connection,
-        _INSERT_LOG,
-        [
-            (
-                each.place,
-                each.device,
-                each.n,
-                each.user_id,
-                each.changeset_id,
-                each.status,
-                each.body,
-                each.result,
-                at,
-                each.offset_ms,
-                each.repeat_of,
-            )
-            for each in entries
-        ],
-    )
+_INSERT_LOG = Insert(
+    "log",
+    {
+        "place": "text",
+        "device": "text",
+        "n": "int8",
+        "user_id": "text",
+        "changeset_id": "text",
+        "status": "text",
+        "body": "bytea",
+        "result": "bytea",
+        "received_at": "text",
+        "offset_ms": "int4",
+        "repeat_of": "text",
+    },
+)
+
+
+def append_log(connection: Connection, entries: Sequence[LogEntry]) -> None:
+    insert_many(connection, _INSERT_LOG, entries)
 
 
 def record_lost(connection: Connection, *, place: str, device: str, first: int, last: int) -> None:
