@@ -35,13 +35,9 @@ class Head:
     tag_sum: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PulledRow:
-    """A record's bytes, or a marker with the stream that the record moved to."""
-
-    seq: int
-    wire: bytes
-    moved_to: str | None
+PulledRow = tuple[int, bytes, str | None]
+"""Seq, bytes, and where the record moved to for a marker: the driver's own row, because a page has
+2,000 of them."""
 
 
 def list_heads(
@@ -61,11 +57,11 @@ def list_rows(
     connection: Connection, partition: str, stream: str, *, after: int, limit: int
 ) -> Sequence[PulledRow]:
     """At most `limit` rows above the seq `after`, in its order."""
-    rows = select(connection, _PAGE, partition, stream, after, limit)
+    rows: Sequence[PulledRow] = select(connection, _PAGE, partition, stream, after, limit)
     gone = select(connection, _GONE, partition, stream, after, limit)
     if gone:
         rows = sorted([*rows, *gone], key=lambda row: row[0])[:limit]
-    return [PulledRow(row[0], row[1], row[2]) for row in rows]
+    return rows
 
 
 def count_rows(connection: Connection, partition: str, stream: str, *, after: int) -> int:

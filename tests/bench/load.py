@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 import uvloop
@@ -81,28 +82,23 @@ class _Connection(asyncio.Protocol):
             self.done.set_exception(exc or ConnectionError("the server closed the connection"))
 
 
-def send_all(
-    port: int,
-    work: Sequence[Iterator[bytes]],
-    see: Callable[[bytes], None] | None = None,
-) -> Load:
-    """Each item of `work` is one device's requests, in turn; all devices begin at once."""
-    return uvloop.run(_send_all(port, work, see))
+Work = Iterator[bytes] | tuple[Iterator[bytes], Callable[[bytes], None]]
 
 
-async def _send_all(
-    port: int, work: Sequence[Iterator[bytes]], see: Callable[[bytes], None] | None
-) -> Load:
+def send_all(port: int, work: Sequence[Work]) -> Load:
+    """Each item of `work` is one device's requests, in turn, and who sees the answers; all
+    devices begin at once."""
+    return uvloop.run(_send_all(port, work))
+
+
+async def _send_all(port: int, work: Sequence[Work]) -> Load:
     load = Load()
     loop = asyncio.get_running_loop()
-    made = [
-        await loop.create_connection(
-            lambda requests=requests: _Connection(requests, load, see),  # type: ignore[misc]
-            "127.0.0.1",
-            port,
-        )
-        for requests in work
-    ]
+    made = []
+    for each in work:
+        requests, see = each if isinstance(each, tuple) else (each, None)
+        connect = partial(_Connection, requests, load, see)
+        made.append(await loop.create_connection(connect, "127.0.0.1", port))
     began = time.perf_counter()
     for _, connection in made:
         connection.begin()

@@ -64,6 +64,7 @@ class Pull:
     device: Device
     packed: str | None
     cursor: str | None = None
+    limit: int = 2_000
     size: int = 0
     ids: dict[str, int] = field(default_factory=dict)
     digest: DigestOut | None = None
@@ -71,7 +72,7 @@ class Pull:
 
     def requests(self) -> Iterator[bytes]:
         while not self.is_done:
-            yield self.device.pull(self.cursor, packed=self.packed)
+            yield self.device.pull(self.cursor, limit=self.limit, packed=self.packed)
 
     def see(self, body: bytes) -> None:
         self.size += len(body)
@@ -117,7 +118,7 @@ def measure(server: Server, floor: Floor, options: argparse.Namespace, note: "No
     note.add("floor pull, records/s", floor.pull(options.records))
     for packed in (None, "gzip"):
         pull = Pull(devices[0], packed)
-        load = accepted(send_all(server.port, [pull.requests()], pull.see))
+        load = accepted(send_all(server.port, [(pull.requests(), pull.see)]))
         pull.prove(made)
         name = "pull, gzip" if packed else "pull"
         note.add(f"{name}, records/s", made / load.seconds)
