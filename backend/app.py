@@ -97,7 +97,7 @@ def create_app_from_environment() -> FastAPI:
 
 def _spare_the_collector() -> None:
     """What is loaded now stays; without this the collector reads all of it again and again, and
-    a push of 100 records set it off twice (a fifth of its time)."""
+    it is a twentieth of a push."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_MIN, 20, 100)

@@ -18,6 +18,7 @@ from backend.core.record import (
     was_seen_by_base,
 )
 from backend.core.record_types import RECORD_TYPES, Kind, RecordType
+from backend.core.recovered import RECOVERED_N
 from backend.core.scope import SERVER_TYPES, Caller, Place
 from backend.core.validate import Fields, Reason
 from backend.core.values import is_same, merge_counters, merge_set
@@ -99,7 +100,10 @@ class Draft:
             return
         self._check_parents(change, declared, None)
         if existing is not None:
-            self._update_fields(change, existing, {}, NOTHING_SEEN)
+            # What came back is a later state: its sets and counters have the create's in them.
+            mergeable = (name for name in change.fields if is_mergeable(existing, name))
+            saw = {name: change.fields[name] for name in mergeable}
+            self._update_fields(change, existing, saw, NOTHING_SEEN)
             return
         self.records[change.id] = Record(
             type=change.type,
@@ -120,6 +124,7 @@ class Draft:
             and existing.type == change.type
             and existing.created_by == self.author.user_id
             and existing.marks[WHOLE].device is None
+            and existing.marks[WHOLE].n == RECOVERED_N
         )
 
     # -- changing
@@ -314,6 +319,25 @@ class Draft:
 
 class _Absent:
     """Stands for a value of `from` that the author did not send."""
+
+
+def is_mergeable(record: Record, name: str) -> bool:
+    """Whether the field merges by its difference and never conflicts."""
+    return _kind_of(record.type, name) in (Kind.SET, Kind.COUNTERS)
+
+
+def merge_values(record: Record, fields: Fields, saw: Fields) -> Fields:
+    """The values as they are to be set in the record: sets and counters by their difference."""
+    merged: Fields = {}
+    for name, value in fields.items():
+        kind = _kind_of(record.type, name)
+        is_merging = kind in (Kind.SET, Kind.COUNTERS)
+        merged[name] = (
+            _merge(kind, record.fields.get(name), saw.get(name), value)
+            if kind is not None and is_merging
+            else value
+        )
+    return merged
 
 
 def _kind_of(record_type: str, name: str) -> Kind | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from backend.core.plan import Plan
 from backend.core.scope import Caller
 from backend.core.validate import Fields
-from backend.services.changeset_body import named_in, streams_of
+from backend.services.changeset_body import created_ids, named_in, streams_of
 from backend.services.context import Context
 from backend.services.decide_changeset import (
     Decided,
@@ -20,9 +20,10 @@ from backend.services.decide_changeset import (
     over_limits,
     result_of,
 )
-from backend.services.open_plan import open_plan
+from backend.services.office_targets import find_targets, open_plan_with
 from backend.services.release_waiting import Releaser, bodies_of, find_waiting
 from backend.services.sync_request import Incoming
+from backend.services.take_office_acts import OfficeActs
 from backend.store import log, records, wire
 from backend.store.epochs import number_epochs
 from backend.store.log import LogEntry, Logged, NewHeld
@@ -58,20 +59,22 @@ def apply_batches(
     Raises MovedMeanwhile."""
     if not any(batch.incoming for batch in batches):
         return [Applied() for _ in batches]
-    named = named_in(
-        change for batch in batches for each in batch.incoming for change in each.changes
-    )
-    waiting = find_waiting(connection, named.created)
-    plan = open_plan(
+    incoming = [each for batch in batches for each in batch.incoming]
+    named = named_in(change for each in incoming for change in each.changes)
+    targets = find_targets(connection, [each.body for each in incoming if each.has_acts])
+    waiting = find_waiting(connection, named.created | created_ids(targets.bodies))
+    plan = open_plan_with(
         context,
         connection,
         bodies_of(waiting),
+        targets,
         known=dict.fromkeys(place for batch in batches for place, _ in batch.caller.listed),
         also=named.ids,
         streams=named.streams,
     )
     epochs = number_epochs(connection)
-    releaser = Releaser(connection, plan, epochs, waiting)
+    acts = OfficeActs(context, connection, targets, epochs)
+    releaser = Releaser(connection, plan, epochs, waiting, acts)
     taken: dict[tuple[str, str], Logged] = {}
     sessions = [
         _Session(context, connection, batch, plan, epochs, releaser, taken) for batch in batches
@@ -90,8 +93,10 @@ def _write(
     log.append_log(connection, [entry for session in sessions for entry in session.entries])
     for session in sessions:
         session.write_held()
-    if releaser.outcomes:
-        log.append_outcomes(connection, releaser.outcomes, at=plan.now)
+    outcomes = [*releaser.outcomes, *releaser.acts.outcomes()]
+    if outcomes:
+        log.append_outcomes(connection, outcomes, at=plan.now)
+    releaser.acts.write(at=plan.now)
 
 
 def repeated(first: Logged, n: int) -> Fields:
@@ -180,7 +185,8 @@ class _Session:
         caller = self.batch.caller
         author = author_of(caller, incoming, self.batch.offset_ms, self.epochs)
         too_large = over_limits(self.context.settings.limits, incoming)
-        return decide(self.plan, author, caller, incoming, too_large=too_large)
+        acts = self.releaser.acts
+        return decide(self.plan, author, caller, incoming, too_large=too_large, acts=acts)
 
     def _log(
         self, incoming: Incoming, status: str, result: bytes, *, repeat_of: str | None = None

@@ -30,8 +30,8 @@ def open_plan(
     *,
     known: Iterable[Place] = (),
     also: Iterable[str] = (),
-    streams: Iterable[str] = (),
     partitions: Iterable[str] = (),
+    streams: Iterable[str] = (),
 ) -> Plan:
     """A plan over all that these changesets name, the `streams` and the records `also`, which lie
     there or in the `partitions`; `known` are places that need no look-up. Raises MovedMeanwhile."""

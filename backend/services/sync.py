@@ -23,6 +23,7 @@ from backend.services.pull import pull_outcomes, pull_streams
 from backend.services.push import Pushed
 from backend.services.sync_request import PROTOCOL, SyncRequest, read_sync_request
 from backend.services.take_log import take_log
+from backend.services.take_recovered import take_recovered
 from backend.store import wire
 from backend.store.contacts import Contact, NewContact, get_contact, note_contacts, note_healed
 from backend.store.epochs import get_epoch, open_epoch
@@ -78,7 +79,7 @@ def _finish(context: Context, caller: Caller, begun: _Begun) -> bytes:
     if begun.is_ahead:
         _heal_epoch(context, caller, request)
     pushed = None
-    if not _only_asks(request):
+    if request.changesets or request.first > 1:
         pushed = take_log(
             context,
             caller,
@@ -90,12 +91,14 @@ def _finish(context: Context, caller: Caller, begun: _Begun) -> bytes:
     elif begun.contact is not None:
         with context.database.write() as connection:
             note_contacts(connection, [begun.contact])
+    if request.recovered:
+        take_recovered(context, caller, request.recovered)
     with context.database.read() as connection:
         return _answer(context, connection, caller, request, pushed)
 
 
 def _only_asks(request: SyncRequest) -> bool:
-    return not request.changesets and request.first == 1
+    return not request.changesets and not request.recovered and request.first == 1
 
 
 def clock_offset_ms(now: datetime, clock: str | None) -> int | None:

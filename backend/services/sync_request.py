@@ -83,6 +83,10 @@ class Incoming:
     def is_void(self) -> bool:
         return "void" in self.body
 
+    @property
+    def has_acts(self) -> bool:
+        return any(isinstance(change, OfficeAct) for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class SyncRequest:
@@ -98,7 +102,7 @@ class SyncRequest:
     cursors: tuple[tuple[str, str | None], ...]
     limit: int
     changesets: tuple[Incoming, ...]
-    recovered: tuple[Fields, ...] = field(default=())
+    recovered: tuple[object, ...] = field(default=())
 
 
 def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
@@ -128,7 +132,7 @@ def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
             _incoming(item, raw)
             for item, raw in zip(envelope.changesets, slices.changesets, strict=True)
         ),
-        recovered=tuple(item for item in envelope.recovered if isinstance(item, dict)),
+        recovered=tuple(envelope.recovered),
     )
 
 

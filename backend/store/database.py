@@ -31,7 +31,7 @@ __all__ = ["Connection", "Database", "pysqlite"]
 SQLITE_VERSION_MIN = (3, 51, 3)
 LOCK_SECONDS = 15
 POOL_SIZE = 12
-PAGE_CACHE_KIB = 16_384
+PAGE_CACHE_KIB = 4_096
 
 
 class Database:

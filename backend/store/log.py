@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
 from backend.store.sql import Insert, execute, execute_many, insert_many, listed, select
@@ -51,6 +52,11 @@ class Held:
     body: bytes
     offset_ms: int | None
     received_at: str
+
+    @property
+    def is_recovered(self) -> bool:
+        """A record that a phone gave back after a restore, not a changeset of its log."""
+        return self.n == RECOVERED_N
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +166,10 @@ def set_acked(connection: Connection, acked: Iterable[tuple[str, int]]) -> None:
 def count_held(connection: Connection, place: str, device: str) -> int:
     rows = select(
         connection,
-        "SELECT count(*) FROM held WHERE place = ? AND device = ? AND status = 'open'",
+        "SELECT count(*) FROM held WHERE place = ? AND device = ? AND status = 'open' AND n > ?",
         place,
         device,
+        RECOVERED_N,
     )
     return int(rows[0][0])
 
@@ -226,17 +233,12 @@ def close_held(
     by: str | None,
     at: str,
     why: str | None,
-) -> None:
-    execute(
-        connection,
-        "DELETE FROM held_wait WHERE place = ? AND held_id = ?",
-        held.place,
-        held.id,
-    )
-    execute(
+) -> bool:
+    """False where somebody else closed it first."""
+    changed = execute(
         connection,
         "UPDATE held SET status = ?, closed_at = ?, closed_by = ?, why = ? "
-        "WHERE place = ? AND id = ?",
+        "WHERE place = ? AND id = ? AND status = 'open'",
         status,
         at,
         by,
@@ -244,11 +246,19 @@ def close_held(
         held.place,
         held.id,
     )
+    execute(
+        connection,
+        "DELETE FROM held_wait WHERE place = ? AND held_id = ?",
+        held.place,
+        held.id,
+    )
+    return changed == 1
 
 
 _HELD = (
-    "SELECT h.id, h.place, h.author, h.device, h.n, l.body, l.offset_ms, h.received_at "
-    "FROM held h JOIN log l ON l.place = h.place AND l.device = h.device AND l.n = h.n "
+    "SELECT h.id, h.place, h.author, h.device, h.n, COALESCE(h.body, l.body), l.offset_ms, "
+    "h.received_at FROM held h LEFT JOIN log l ON l.place = h.place "
+    "AND l.device = h.device AND l.n = h.n "
 )
 
 
