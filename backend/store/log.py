@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
-from backend.store.sql import Insert, execute, execute_many, insert_many, listed, select
+from backend.store.sql import execute, execute_many, insert_into, insert_many, listed, select
+from backend.store.tables import LogRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +125,19 @@ def find_elsewhere(
     return {row[0]: Logged(row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows}
 
 
-_INSERT_LOG = Insert(
-    "log",
-    {
-        "place": "text",
-        "device": "text",
-        "n": "int8",
-        "user_id": "text",
-        "changeset_id": "text",
-        "status": "text",
-        "body": "bytea",
-        "result": "bytea",
-        "received_at": "text",
-        "offset_ms": "int4",
-        "repeat_of": "text",
-    },
+_INSERT_LOG = insert_into(
+    LogRow,
+    "place",
+    "device",
+    "n",
+    "user_id",
+    "changeset_id",
+    "status",
+    "body",
+    "result",
+    "received_at",
+    "offset_ms",
+    "repeat_of",
 )
 
 

@@ -11,7 +11,8 @@ from backend.core.record import Record
 from backend.core.scope import Place
 from backend.store import wire
 from backend.store.places import find_stream_places
-from backend.store.sql import Insert, execute_many, insert_many, listed, select
+from backend.store.sql import execute_many, insert_into, insert_many, listed, select
+from backend.store.tables import RecordRow, RevisionRow
 
 _RECORDS = (
     "SELECT r.id, r.stream, r.seq, r.wire, r.marks, r.kept FROM record r "
@@ -22,41 +23,37 @@ _CONFLICTS = (
     "FROM conflict c JOIN record r ON r.place = c.place AND r.id = c.id "
     "WHERE c.place IN (?*) AND c.record_id IN (?*)"
 )
-_INSERT_RECORD = Insert(
-    "record",
-    {
-        "place": "text",
-        "id": "text",
-        "stream": "text",
-        "seq": "int8",
-        "type": "text",
-        "rev": "int4",
-        "tag": "int8",
-        "is_deleted": "bool",
-        "marks": "text",
-        "wire": "bytea",
-        "kept": "bytea",
-    },
+_INSERT_RECORD = insert_into(
+    RecordRow,
+    "place",
+    "id",
+    "stream",
+    "seq",
+    "type",
+    "rev",
+    "tag",
+    "is_deleted",
+    "marks",
+    "wire",
+    "kept",
 )
 _UPDATE_RECORD = (
     "UPDATE record SET stream = ?, seq = ?, rev = ?, tag = ?, is_deleted = ?, marks = ?, "
     "wire = ?, kept = ? WHERE place = ? AND id = ?"
 )
-_INSERT_REVISION = Insert(
-    "revision",
-    {
-        "place": "text",
-        "id": "text",
-        "rev": "int4",
-        "op": "text",
-        "tag": "int8",
-        "by": "text",
-        "device": "text",
-        "n": "int8",
-        "at": "text",
-        "changes": "bytea",
-        "tag_before": "int8",
-    },
+_INSERT_REVISION = insert_into(
+    RevisionRow,
+    "place",
+    "id",
+    "rev",
+    "op",
+    "tag",
+    "by",
+    "device",
+    "n",
+    "at",
+    "changes",
+    "tag_before",
 )
 
 

@@ -9,11 +9,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, inspect
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import AutoString, SQLModel
 
+INSERT_SIZES = (100, 10, 1)
 COPY_ROWS_MIN = 8
 """Below it the extra round trips of COPY cost more than they save."""
 
@@ -25,10 +28,26 @@ class Insert:
     table: str
     columns: Mapping[str, str]
 
-    @property
-    def statement(self) -> str:
-        places = ", ".join("?" * len(self.columns))
-        return f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({places})"
+    def statement(self, rows: int = 1) -> str:
+        row = f"({', '.join('?' * len(self.columns))})"
+        return (
+            f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES {', '.join([row] * rows)}"
+        )
+
+
+def insert_into(model: type[SQLModel], *columns: str) -> Insert:
+    """An insert of these columns of the table, in this order."""
+    table = inspect(model).local_table
+    return Insert(table.name, {name: _COPIED_AS[type(table.c[name].type)] for name in columns})
+
+
+_COPIED_AS = {
+    AutoString: "text",
+    BigInteger: "int8",
+    Integer: "int4",
+    Boolean: "bool",
+    LargeBinary: "bytea",
+}
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -79,10 +98,30 @@ def execute_many(
 
 
 def insert_many(connection: Connection, insert: Insert, rows: Sequence[tuple[object, ...]]) -> None:
-    """As `execute_many`; on PostgreSQL by COPY, at twice its speed."""
-    if is_sqlite(connection) or len(rows) < COPY_ROWS_MIN:
-        execute_many(connection, insert.statement, rows)
-        return
+    """As `execute_many`, in fewer steps."""
+    if is_sqlite(connection):
+        _insert_by_hundreds(connection, insert, rows)
+    elif len(rows) < COPY_ROWS_MIN:
+        execute_many(connection, insert.statement(), rows)
+    else:
+        _copy(connection, insert, rows)
+
+
+def _insert_by_hundreds(
+    connection: Connection, insert: Insert, rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Between two statements the driver lets other threads have the interpreter, and waits for it
+    again: with four busy ones a row by itself takes twice as long as one of a hundred."""
+    begin = 0
+    for size in INSERT_SIZES:
+        statement = insert.statement(size)
+        while len(rows) - begin >= size:
+            part = rows[begin : begin + size]
+            execute(connection, statement, *chain.from_iterable(part))
+            begin += size
+
+
+def _copy(connection: Connection, insert: Insert, rows: Sequence[tuple[object, ...]]) -> None:
     text = f"COPY {insert.table} ({', '.join(insert.columns)}) FROM STDIN (FORMAT BINARY)"
     try:
         with _driver(connection).cursor() as cursor, cursor.copy(text) as copy:
