@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from backend.core.quick import quick
 from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
@@ -14,6 +15,7 @@ from backend.store.sql import execute, execute_many, insert_into, insert_many, l
 from backend.store.tables import LogRow
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A changeset that the log has: `body` as it came, `result` as it was first answered."""
