@@ -38,6 +38,7 @@ from backend.core.problems import (
 )
 from backend.services.attempts import Attempts
 from backend.services.context import Context, real_context
+from backend.services.refused_bodies import RefusedBodies
 from backend.settings import read_settings
 
 API = "/api/v1"
@@ -76,6 +77,7 @@ def create_app(context: Context) -> FastAPI:
     app.state.context = context
     app.state.attempts = Attempts(context)
     app.router.routes.append(sync.direct_route(API))
+    app.state.refused_bodies = RefusedBodies(context)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

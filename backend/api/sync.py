@@ -11,6 +11,9 @@ from starlette.routing import Route
 from backend.api.http import BEARER, get_context, receive_body, unpack
 from backend.api.packing import pack
 from backend.api.sync_types import SyncOut
+from backend.core.problems import Problem
+from backend.core.scope import Caller
+from backend.services.refused_bodies import RefusedBodies
 from backend.services.sync import sync_signed_in
 
 PATH = "/sync"
@@ -44,9 +47,18 @@ def direct_route(prefix: str) -> Route:
 
 def _answer(request: Request, packed: bytes) -> tuple[bytes, str | None]:
     context = get_context(request)
-    answer = sync_signed_in(
-        context,
-        request.headers.get("authorization"),
-        lambda: unpack(request, packed, context.settings.limits),
-    )
+    refused: RefusedBodies = request.app.state.refused_bodies
+    asking: list[str] = []
+
+    def body_of(caller: Caller) -> bytes:
+        asking.append(caller.device_id)
+        refused.check(caller.device_id, packed)
+        return unpack(request, packed, context.settings.limits)
+
+    try:
+        answer = sync_signed_in(context, request.headers.get("authorization"), body_of)
+    except Problem as problem:
+        for device in asking:
+            refused.note(device, packed, problem)
+        raise
     return pack(answer, request.headers.get("accept-encoding", ""))

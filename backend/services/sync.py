@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from backend import __version__
 from backend.core.problems import device_not_yours
-from backend.core.record_types import SCHEMA
 from backend.core.scope import Caller
+from backend.core.upcast import HISTORY
 from backend.core.validate import is_time
 from backend.core.values import is_storable_text
 from backend.services.authenticate import get_signed_in
@@ -32,12 +32,14 @@ CONTACT_SECONDS = 60
 APP_CHARS_MAX = 50
 
 
-def sync_signed_in(context: Context, authorization: str | None, body: Callable[[], bytes]) -> bytes:
+def sync_signed_in(
+    context: Context, authorization: str | None, body: Callable[[Caller], bytes]
+) -> bytes:
     """As `sync`, for the bearer of a token, in the same snapshot; `body` is asked for the
     request's bytes once the caller is known. Raises its Problems too, and 401 `not_signed_in`."""
     with context.database.read() as connection:
         caller = get_signed_in(context, connection, authorization)
-        begun = _begin(context, connection, caller, body())
+        begun = _begin(context, connection, caller, body(caller))
     return _finish(context, caller, begun)
 
 
@@ -172,7 +174,7 @@ def _answer(
         "outcomes_cursor": outcomes_cursor,
         "gained": gained,
         "lost": lost,
-        "schema": SCHEMA,
+        "schema": HISTORY.current,
         "app": __version__,
         "wipe": caller.is_revoked,
     }
