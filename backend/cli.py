@@ -77,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     restore = _add(commands, "restore", _restore, "replace all that is there by a backup")
     restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
 
+    erase = _add(commands, "erase", _erase, "erase a record at its subject's request")
+    erase.add_argument("type", metavar="TYPE", help="household, visit, guidance, …")
+    erase.add_argument("id", metavar="ID")
+
     _add(commands, "check", _check, "recompute digests, facts and the audit chain")
 
     user = commands.add_parser("user", help="accounts").add_subparsers(
@@ -199,6 +203,17 @@ def _restore(options: argparse.Namespace) -> None:
         restored = restore_backup(context, options.file)
     print(f"{options.file}: {restored.row_count} rows of {restored.made_at} are in place")
     print(f"A new history begins: {restored.epoch}. Restart the server.")
+
+
+def _erase(options: argparse.Namespace) -> None:
+    from backend.services.erase_record import erase_record  # noqa: PLC0415
+
+    with _ready(options) as context:
+        erased = erase_record(context, options.type, options.id)
+    print(
+        f"{options.type} {options.id}: {erased.record_count} records erased, "
+        f"{erased.fact_count} of them still count, {erased.changeset_count} changesets cleaned"
+    )
 
 
 def _check(options: argparse.Namespace) -> int:
