@@ -77,7 +77,8 @@ class OfficeActs:
         targets: Targets,
         epochs: Mapping[str, int],
     ) -> None:
-        self.closed: set[str] = set()
+        # Looked at again under the streams' locks: somebody may have been faster.
+        self.closed = log.list_closed(connection, targets.held) if targets.held else set()
         self._context = context
         self._connection = connection
         self._targets = targets

@@ -250,6 +250,16 @@ def close_held(
     return changed == 1
 
 
+def list_closed(connection: Connection, held_ids: Iterable[str]) -> set[str]:
+    """Those that are open no more."""
+    rows = select(
+        connection,
+        "SELECT id FROM held WHERE id IN (?*) AND status <> 'open'",
+        listed(connection, held_ids),
+    )
+    return {row[0] for row in rows}
+
+
 _HELD = (
     "SELECT h.id, h.place, h.author, h.device, h.n, COALESCE(h.body, l.body), l.offset_ms, "
     "h.received_at FROM held h LEFT JOIN log l ON l.place = h.place "
