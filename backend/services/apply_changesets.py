@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from backend.core.erasure import nothing_of
 from backend.core.plan import Plan
 from backend.core.scope import Caller
 from backend.core.validate import Fields
@@ -191,7 +192,8 @@ class _Session:
     def _log(
         self, incoming: Incoming, status: str, result: bytes, *, repeat_of: str | None = None
     ) -> None:
-        body = b"{}" if status == "erased" else incoming.raw
+        is_erased = status == "erased"
+        body = wire.encode(nothing_of(incoming.body)) if is_erased else incoming.raw
         caller = self.batch.caller
         self.entries.append(
             LogEntry(
