@@ -72,13 +72,13 @@ def _page(
     rows: Sequence[PulledRow] = ()
     if after < head.seq and limit > 0:
         rows = pulls.list_rows(connection, place.partition, place.stream, after=after, limit=limit)
-    reached = rows[-1].seq if rows else after
+    reached = rows[-1][0] if rows else after
     remaining = 0
     if reached < head.seq and (limit <= 0 or len(rows) == limit):
         remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
     if remaining == 0:
         reached = head.seq
-    moved_to = [row.moved_to for row in rows if row.moved_to is not None]
+    moved_to = [target for _, _, target in rows if target is not None]
     told = _readable(connection, caller, moved_to) if moved_to else {}
     return (
         _stream_part(told, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
@@ -87,7 +87,7 @@ def _page(
 
 
 def _stream_part(
-    told: Container[str | None],
+    told: Container[str],
     place: Place,
     rows: Sequence[PulledRow],
     head: Head,
@@ -96,18 +96,20 @@ def _stream_part(
     remaining: int,
 ) -> bytes:
     start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
-    records = b",".join(row.wire if row.moved_to is None else _marker(row, told) for row in rows)
+    records = b",".join(
+        [raw if moved_to is None else _marker(raw, moved_to, told) for _, raw, moved_to in rows]
+    )
     digest = b""
     if remaining == 0:
         digest = b',"digest":' + wire.encode({"count": head.live, "sum": head.tag_sum})
     return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
 
 
-def _marker(row: PulledRow, told: Container[str | None]) -> bytes:
+def _marker(marker: bytes, moved_to: str, told: Container[str]) -> bytes:
     """A leave marker; the target is told to those who may read it."""
-    if row.moved_to not in told:
-        return row.wire
-    return row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
+    if moved_to not in told:
+        return marker
+    return marker[:-1] + b',"moved_to":' + wire.encode(moved_to) + b"}"
 
 
 def pull_outcomes(
