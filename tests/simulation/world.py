@@ -165,7 +165,7 @@ class World:
             raw = self.network.exchange(body, self._delivery(phone))
         except Problem as problem:
             return self._refused(phone, problem)
-        answer = _read(raw)
+        answer = read_answer(raw)
         for part in answer["streams"]:
             self._note_seen(phone, part["records"])
         if answer["acked"] > phone.last_n:
@@ -288,7 +288,7 @@ class World:
         raise promises.BrokenPromise("P10", "the world does not come to rest")
 
 
-def _read(raw: bytes) -> Json:
+def read_answer(raw: bytes) -> Json:
     """What the phone makes of an answer's bytes. Raises NoAnswer for anything but a whole one."""
     try:
         answer = json.loads(raw)
