@@ -14,6 +14,10 @@ from backend.store.places import find_stream_places
 from backend.store.pulls import Head, PulledRow
 
 
+class CursorAhead(Exception):
+    """A cursor of this history is beyond what the server has: it was restored unannounced."""
+
+
 def pull_streams(
     connection: Connection,
     caller: Caller,
@@ -21,9 +25,10 @@ def pull_streams(
     *,
     epoch: str,
     limit: int,
+    is_strict: bool = False,
 ) -> tuple[bytes, list[str], list[str]]:
     """The named streams in their order, at most `limit` records in all; then those gained and
-    those that the caller may not read, ever or any more."""
+    those that the caller may not read, ever or any more. Raises CursorAhead where `is_strict`."""
     readable = _readable(connection, caller, [stream for stream, _ in cursors])
     named = dict(cursors)
     partitions = {place.partition for place in readable.values()}
@@ -34,6 +39,8 @@ def pull_streams(
         if place is None:
             continue
         head = heads.get(stream, Head())
+        if is_strict and cursor is not None and (read_cursor(cursor, epoch) or 0) > head.seq:
+            raise CursorAhead
         part, taken = _page(connection, caller, place, cursor, head=head, epoch=epoch, limit=limit)
         parts.append(part)
         limit -= taken
@@ -78,34 +85,32 @@ def _page(
         remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
     if remaining == 0:
         reached = head.seq
-    return (
-        _stream_part(caller, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
-        len(rows),
-    )
+    start = {
+        "stream": place.stream,
+        "cursor": write_cursor(epoch, reached),
+        "reset": is_reset,
+        "remaining": remaining,
+    }
+    return _stream_part(start, _records(connection, caller, rows), head), len(rows)
 
 
-def _stream_part(
-    caller: Caller,
-    place: Place,
-    rows: Sequence[PulledRow],
-    head: Head,
-    cursor: str,
-    is_reset: bool,  # noqa: FBT001 - one of the parts of the answer
-    remaining: int,
-) -> bytes:
-    start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
-    records = b",".join(row.wire if row.moved_to is None else _marker(caller, row) for row in rows)
+def _stream_part(start: dict[str, object], records: bytes, head: Head) -> bytes:
     digest = b""
-    if remaining == 0:
+    if start["remaining"] == 0:
         digest = b',"digest":' + wire.encode({"count": head.live, "sum": head.tag_sum})
     return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
 
 
-def _marker(caller: Caller, row: PulledRow) -> bytes:
-    """A leave marker; the target is told to those who list it."""
-    if not any(place.stream == row.moved_to for place, _ in caller.listed):
-        return row.wire
-    return row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
+def _records(connection: Connection, caller: Caller, rows: Sequence[PulledRow]) -> bytes:
+    """The rows as they lie there; a leave marker tells the target to those who may read it."""
+    targets = {row.moved_to for row in rows if row.moved_to is not None}
+    told = _readable(connection, caller, sorted(targets)) if targets else {}
+    return b",".join(
+        row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
+        if row.moved_to in told
+        else row.wire
+        for row in rows
+    )
 
 
 def pull_outcomes(

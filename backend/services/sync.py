@@ -16,14 +16,15 @@ from backend.core.upcast import HISTORY
 from backend.core.validate import is_time
 from backend.core.values import is_storable_text
 from backend.services.context import Context, time_text
-from backend.services.pull import pull_outcomes, pull_streams
+from backend.services.heal_epoch import heal_by_acked, heal_epoch
+from backend.services.pull import CursorAhead, pull_outcomes, pull_streams
 from backend.services.push import Pushed
 from backend.services.sync_request import PROTOCOL, SyncRequest, read_sync_request
 from backend.services.take_log import take_log
 from backend.services.take_recovered import take_recovered
 from backend.store import wire
-from backend.store.contacts import get_contact, note_contact, note_healed
-from backend.store.epochs import get_epoch, open_epoch
+from backend.store.contacts import get_contact, note_contact
+from backend.store.epochs import get_epoch
 
 CONTACT_SECONDS = 60
 APP_CHARS_MAX = 50
@@ -36,7 +37,7 @@ def sync(context: Context, caller: Caller, body: bytes) -> bytes:
     if request.device != caller.device_id:
         raise device_not_yours()
     offset_ms = clock_offset_ms(context.now(), request.clock)
-    _heal_epoch(context, caller, request)
+    heal_by_acked(context, caller, request)
     pushed = None
     if request.changesets or request.first > 1:
         pushed = take_log(
@@ -45,8 +46,7 @@ def sync(context: Context, caller: Caller, body: bytes) -> bytes:
     if request.recovered:
         take_recovered(context, caller, request.recovered)
     _note(context, caller, request, offset_ms)
-    with context.database.read() as connection:
-        return _answer(context, connection, caller, request, pushed)
+    return _read_answer(context, caller, request, pushed)
 
 
 def clock_offset_ms(now: datetime, clock: str | None) -> int | None:
@@ -54,26 +54,6 @@ def clock_offset_ms(now: datetime, clock: str | None) -> int | None:
     if clock is None or not is_time(clock):
         return None
     return round((now - datetime.fromisoformat(clock)) / timedelta(milliseconds=1))
-
-
-def _heal_epoch(context: Context, caller: Caller, request: SyncRequest) -> None:
-    """A device of the current history that was acknowledged more than the server has proves a
-    restore that nobody announced: a new history begins, at most once a day for a device."""
-    if request.epoch is None or request.acked == 0:
-        return
-    with context.database.read() as connection:
-        contact = get_contact(connection, caller.device_id)
-        if request.epoch != get_epoch(connection) or request.acked <= contact.acked:
-            return
-    day_ago = time_text(context.now() - timedelta(days=context.settings.epoch_heal_days))
-    with context.database.write() as connection:
-        contact = get_contact(connection, caller.device_id)
-        if contact.healed_at is not None and contact.healed_at > day_ago:
-            return
-        if request.epoch == get_epoch(connection):
-            now = context.now_text()
-            open_epoch(connection, epoch_id=context.new_id(), at=now, reason="unannounced restore")
-            note_healed(connection, caller.device_id, at=now)
 
 
 def _is_version(app: object) -> TypeGuard[str]:
@@ -101,17 +81,33 @@ def _note(context: Context, caller: Caller, request: SyncRequest, offset_ms: int
         )
 
 
+def _read_answer(
+    context: Context, caller: Caller, request: SyncRequest, pushed: Pushed | None
+) -> bytes:
+    """In one snapshot; a device that has pulled more than there is begins a new history first."""
+    with context.database.read() as connection:
+        try:
+            return _answer(context, connection, caller, request, pushed, is_strict=True)
+        except CursorAhead:
+            lost = get_epoch(connection)
+    heal_epoch(context, caller, lost)
+    with context.database.read() as connection:
+        return _answer(context, connection, caller, request, pushed, is_strict=False)
+
+
 def _answer(
     context: Context,
     connection: Connection,
     caller: Caller,
     request: SyncRequest,
     pushed: Pushed | None,
+    *,
+    is_strict: bool,
 ) -> bytes:
     epoch = get_epoch(connection)
     limit = request.limit
     streams, gained, lost = pull_streams(
-        connection, caller, request.cursors, epoch=epoch, limit=limit
+        connection, caller, request.cursors, epoch=epoch, limit=limit, is_strict=is_strict
     )
     outcomes, outcomes_cursor = pull_outcomes(
         connection, caller, request.outcomes_cursor, epoch=epoch, limit=limit
