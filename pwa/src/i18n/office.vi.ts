@@ -152,7 +152,6 @@ export const officeVi = {
   'office.server_saw': 'máy chủ thấy khác nhau',
   'office.after': 'sau {span}',
   'office.by_device_clock': 'theo giờ máy',
-  'office.also': 'Cùng lúc, {name} còn ghi',
   'office.also_taken': 'đã vào sổ, không ai khác sửa',
   'office.also_none': 'Không có chỗ nào khác thay đổi cùng lúc.',
   'office.also_title': 'Cùng lúc còn thay đổi gì',
@@ -186,10 +185,8 @@ export const officeVi = {
   'office.offline_banner':
     'Đang mất mạng. Danh sách là lúc {time}, quyết định được khi có mạng lại.',
   'office.offline_banner_never': 'Đang mất mạng. Quyết định được khi có mạng lại.',
-  'office.decided_title': 'Quyết định hôm nay',
   'office.decided_count': 'Hôm nay đã quyết định {n} chỗ',
   'office.decided_median': 'trung vị {seconds} giây',
-  'office.decided_none': 'Hôm nay chưa quyết định chỗ nào.',
   'office.decided_what': 'Chỗ khác nhau',
   'office.decided_value': 'Giá trị được chọn',
   'office.decided_by': 'Người quyết định',

@@ -3,18 +3,14 @@
  * decision. The queue itself lives elsewhere and may change at any moment under this one's feet.
  */
 
-import type { ConflictRow, ResolveResult } from '../../../state/conflicts.ts';
-import { refreshConflicts, resolveConflict, undoConflict } from '../../../state/conflicts.ts';
-import { cardsOf, choiceOf, OTHER_VALUE_KEY, typedChoice, type Card } from './cards.ts';
-import { describeValue } from './described.ts';
-import { typedValue } from './typed.ts';
-
-/** What to tell the person; the words are the screen's. */
-export type Message =
-  | { readonly about: 'decided' | 'undone'; readonly row: ConflictRow }
-  | { readonly about: 'pick_first' | 'wrong_value' | 'undo_stale' }
-  | { readonly about: 'elsewhere'; readonly id: string }
-  | { readonly about: Exclude<ResolveResult, 'ok' | 'already_resolved'> };
+import { refreshConflicts, type ConflictRow } from '../../../state/conflicts.ts';
+import { resolveConflict, undoConflict } from '../../../state/office_acts.ts';
+import { cardsOf, type Card } from './cards.ts';
+import { chosenBy } from './choosing.ts';
+import { passes } from './filters.ts';
+import { decidingProblem, undoProblem, type Message } from './messages.ts';
+import type { Verdict } from './rules.ts';
+import { decideAll, undoAll } from './ruling.ts';
 
 export class Deciding {
   selected_id = $state<string | null>(null);
@@ -25,9 +21,16 @@ export class Deciding {
   postponed = $state.raw<readonly string[]>([]);
   seconds = $state.raw<readonly number[]>([]);
   isBusy = $state(false);
+  /** What part of the queue is looked at; see `filters.ts`. */
+  filter = $state('');
+  isNewestFirst = $state(false);
+  /** Whether the rule for many alike is being previewed instead of one conflict. */
+  isRuling = $state(false);
   /** Decided here, and still in the queue until the device has heard of it. */
   private decidedHere = $state.raw<readonly string[]>([]);
   private lastDecided = $state.raw<ConflictRow | null>(null);
+  /** Decided together by the last rule, to be undone together. */
+  private lastRuled = $state.raw<readonly ConflictRow[]>([]);
   /** Stays on the screen until the server has answered, even when the queue hears of it first. */
   private acting = $state.raw<ConflictRow | null>(null);
   private shownSince = Date.now();
@@ -40,9 +43,16 @@ export class Deciding {
   readonly cards: readonly Card[];
 
   constructor(private readonly rows: () => readonly ConflictRow[]) {
-    this.queue = $derived(rows().filter((row) => !this.decidedHere.includes(row.id)));
+    this.queue = $derived(this.shown(rows()));
     this.row = $derived(this.queue.find((row) => row.id === this.selected_id) ?? this.acting);
     this.cards = $derived(this.row === null ? [] : cardsOf(this.row));
+  }
+
+  private shown(rows: readonly ConflictRow[]): readonly ConflictRow[] {
+    const left = rows.filter(
+      (row) => !this.decidedHere.includes(row.id) && passes(row, this.filter),
+    );
+    return this.isNewestFirst ? left.reverse() : left;
   }
 
   /** The queue changed: keeps the place, and says so when the open one was decided elsewhere. */
@@ -58,14 +68,14 @@ export class Deciding {
 
   private leaveGone(): void {
     const gone = this.selected_id;
-    const isElsewhere = gone !== null && gone !== this.lastDecided?.id;
-    if (isElsewhere) this.message = { about: 'elsewhere', id: gone };
+    const isFiltered = this.rows().some((row) => row.id === gone);
+    const isMine = gone === this.lastDecided?.id || this.lastRuled.some((row) => row.id === gone);
+    if (gone !== null && !isMine && !isFiltered) this.message = { about: 'elsewhere', id: gone };
     this.openAtIndex();
   }
 
   private openAtIndex(): void {
-    const last = this.queue.length - 1;
-    this.open(this.queue[Math.min(this.index, last)]?.id ?? null);
+    this.open(this.queue[Math.min(this.index, this.queue.length - 1)]?.id ?? null);
   }
 
   private forgetDecided(): void {
@@ -117,57 +127,70 @@ export class Deciding {
   async decide(): Promise<void> {
     const row = this.row;
     if (row === null || this.isBusy) return;
-    const choice = this.choice(row);
-    if (choice === null) return;
+    const choice = chosenBy(row, this.cards, this);
+    if (typeof choice === 'string') {
+      this.message = { about: choice };
+      return;
+    }
     this.isBusy = true;
     this.acting = row;
-    const result = await resolveConflict(row.id, choice);
+    const { result } = await resolveConflict(row.id, choice);
     this.isBusy = false;
     this.acting = null;
     if (result === 'ok') this.finish(row);
-    else if (result === 'already_resolved') this.message = { about: 'elsewhere', id: row.id };
-    else this.message = { about: result };
+    else this.message = decidingProblem(result, row.id);
     if (result !== 'offline') void refreshConflicts();
-  }
-
-  private choice(row: ConflictRow): ReturnType<typeof choiceOf> | null {
-    const card = this.cards.find((each) => each.key === this.picked);
-    if (card !== undefined) return choiceOf(card, row.current.rev, this.reason);
-    if (this.picked !== OTHER_VALUE_KEY || row.field === null) {
-      this.message = { about: 'pick_first' };
-      return null;
-    }
-    const value = typedValue(this.example(row), row.field, this.typed);
-    if (value === undefined) {
-      this.message = { about: 'wrong_value' };
-      return null;
-    }
-    return typedChoice(value, row.current.rev, this.reason);
-  }
-
-  /** Some value of the field, to know what kind a typed one must be. */
-  private example(row: ConflictRow): unknown {
-    const values = this.cards.map((card) => card.value);
-    return values.find((value) => describeValue(row.field ?? '', value).kind !== 'empty');
   }
 
   private finish(row: ConflictRow): void {
     this.seconds = [...this.seconds, (Date.now() - this.shownSince) / 1000];
     this.lastDecided = row;
+    this.lastRuled = [];
     this.message = { about: 'decided', row };
     this.postponed = this.postponed.filter((id) => id !== row.id);
     this.decidedHere = [...this.decidedHere, row.id];
     this.openAtIndex();
   }
 
-  /** Undoes the last decision made here, or the one given. */
-  async undo(row: ConflictRow | null = this.lastDecided): Promise<void> {
+  /** Decides each as previewed. */
+  async rule(chosen: readonly Verdict[], reason: string): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    const done = await decideAll(chosen, reason);
+    this.isBusy = false;
+    this.isRuling = false;
+    this.lastRuled = done;
+    this.lastDecided = null;
+    this.decidedHere = [...this.decidedHere, ...done.map((row) => row.id)];
+    this.message = { about: 'ruled', n: done.length, missed: chosen.length - done.length };
+    this.openAtIndex();
+    void refreshConflicts();
+  }
+
+  /** Undoes the last decision made here, or all of the last rule. */
+  async undoLast(): Promise<void> {
+    if (this.lastRuled.length === 0) await this.undo(this.lastDecided);
+    else await this.undoRule(this.lastRuled);
+  }
+
+  private async undoRule(rows: readonly ConflictRow[]): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    const n = await undoAll(rows);
+    this.isBusy = false;
+    this.lastRuled = [];
+    this.decidedHere = this.decidedHere.filter((id) => !rows.some((row) => row.id === id));
+    this.message = { about: 'rule_undone', n, missed: rows.length - n };
+    await refreshConflicts();
+  }
+
+  async undo(row: ConflictRow | null): Promise<void> {
     if (row === null || this.isBusy) return;
     this.isBusy = true;
-    const result = await undoConflict(row.id);
+    const { result } = await undoConflict(row.id);
     this.isBusy = false;
     if (result === 'ok') await this.reopen(row);
-    else this.message = { about: result === 'stale' ? 'undo_stale' : problemOf(result) };
+    else this.message = undoProblem(result);
   }
 
   private async reopen(row: ConflictRow): Promise<void> {
@@ -177,10 +200,4 @@ export class Deciding {
     await refreshConflicts();
     if (this.queue.some((each) => each.id === row.id)) this.open(row.id);
   }
-}
-
-function problemOf(
-  result: Exclude<ResolveResult, 'ok' | 'stale'>,
-): 'offline' | 'not_allowed' | 'server' | 'undo_stale' {
-  return result === 'already_resolved' ? 'undo_stale' : result;
 }

@@ -6,7 +6,7 @@
 import type { Component } from 'svelte';
 
 import { t } from '../../../i18n/office.ts';
-import { conflicts, decidedToday } from '../../../state/conflicts.ts';
+import { conflicts, decidedLately } from '../../../state/conflicts.ts';
 import { held } from '../../../state/held.ts';
 import { counted, type Live } from '../../../state/live.ts';
 import { to } from '../../router.ts';
@@ -48,8 +48,12 @@ export const PARTS: readonly OfficePart[] = [
   {
     ...{ id: 'decided', group: 'conflicts', path: 'da-quyet-dinh' },
     label: () => t('office.decided'),
-    load: () => import('./DecidedToday.svelte'),
-    count: counted(decidedToday),
+    load: () => import('./DecidedLately.svelte'),
+    count: counted(decidedLately),
+  },
+  {
+    ...{ id: 'spots', group: 'conflicts', path: 'cho-hay-khac', label: () => t('spot.tab') },
+    load: () => import('./HotSpots.svelte'),
   },
   {
     ...{ id: 'held', group: 'held', path: 'dang-giu', label: () => t('office.held') },
