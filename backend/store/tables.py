@@ -69,7 +69,7 @@ class LogRow(SQLModel, table=True):
     body: bytes
     result: bytes
     received_at: str
-    offset_ms: int | None = None
+    offset_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     repeat_of: str | None = None
 
 

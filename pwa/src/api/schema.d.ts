@@ -1406,7 +1406,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found";
+            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found" | "still_held";
             /** Detail */
             detail: string;
             /** Field */
