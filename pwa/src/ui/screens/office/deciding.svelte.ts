@@ -7,7 +7,7 @@ import { refreshConflicts, type ConflictRow } from '../../../state/conflicts.ts'
 import { resolveConflict, undoConflict } from '../../../state/office_acts.ts';
 import { cardsOf, type Card } from './cards.ts';
 import { chosenBy } from './choosing.ts';
-import { passes } from './filters.ts';
+import { partOf } from './filters.ts';
 import { decidingProblem, undoProblem, type Message } from './messages.ts';
 import type { Verdict } from './rules.ts';
 import { decideAll, undoAll } from './ruling.ts';
@@ -27,7 +27,7 @@ export class Deciding {
   /** Whether the rule for many alike is being previewed instead of one conflict. */
   isRuling = $state(false);
   /** Decided here, and still in the queue until the device has heard of it. */
-  private decidedHere = $state.raw<readonly string[]>([]);
+  decidedHere = $state.raw<readonly string[]>([]);
   private lastDecided = $state.raw<ConflictRow | null>(null);
   /** Decided together by the last rule, to be undone together. */
   private lastRuled = $state.raw<readonly ConflictRow[]>([]);
@@ -43,16 +43,9 @@ export class Deciding {
   readonly cards: readonly Card[];
 
   constructor(private readonly rows: () => readonly ConflictRow[]) {
-    this.queue = $derived(this.shown(rows()));
+    this.queue = $derived(partOf(rows(), this));
     this.row = $derived(this.queue.find((row) => row.id === this.selected_id) ?? this.acting);
     this.cards = $derived(this.row === null ? [] : cardsOf(this.row));
-  }
-
-  private shown(rows: readonly ConflictRow[]): readonly ConflictRow[] {
-    const left = rows.filter(
-      (row) => !this.decidedHere.includes(row.id) && passes(row, this.filter),
-    );
-    return this.isNewestFirst ? left.reverse() : left;
   }
 
   /** The queue changed: keeps the place, and says so when the open one was decided elsewhere. */

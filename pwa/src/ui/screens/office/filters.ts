@@ -20,6 +20,17 @@ export function passes(row: Filterable, key: string): boolean {
   return kind === undefined || valuesOf(row, kind).includes(key.slice(kind.length + 1));
 }
 
+/** The rows that are looked at, in the chosen order, without those already decided. */
+export function partOf<T extends Filterable & Pick<ConflictRow, 'id'>>(
+  rows: readonly T[],
+  looked: { filter: string; isNewestFirst: boolean; decidedHere: readonly string[] },
+): readonly T[] {
+  const left = rows.filter(
+    (row) => !looked.decidedHere.includes(row.id) && passes(row, looked.filter),
+  );
+  return looked.isNewestFirst ? left.reverse() : left;
+}
+
 /** The options of each kind with how many rows each shows; a kind of one option has no use. */
 export function optionsOf(
   rows: readonly Filterable[],
