@@ -43,8 +43,11 @@ const asked = writable<ReadonlyMap<string, Conflict> | null>(null);
 const inBook = (): Conflict[] =>
   [...book.live('conflict').values()].map((each) => each.fields as unknown as Conflict);
 
+/** What a conflict's view is made of. */
+const view_types = ['conflict', 'household', 'visit', 'filing', 'membership', 'team', 'account'];
+
 const known: Live<readonly ConflictRow[]> = derived(
-  [fromBook(inBook), asked, farChanges],
+  [fromBook(inBook, view_types), asked, farChanges],
   ([here, live]) =>
     united(here, live ?? new Map<string, Conflict>())
       .map(view)
