@@ -13,7 +13,7 @@ export const chunks = [
       [
         'node_modules|vite/|src/(core|store|sync|api)/',
         'src/i18n/(phone\\.vi|phone\\.ts|translate|locale|choice)',
-        'src/state/(session|live|update)\\.ts',
+        'src/state/(session|signing_in|missing|live|update)\\.ts',
         `${ui}(router|theme|fetched)`,
         `${ui}parts/(FetchedScreen|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
         `${ui}screens/phone/(SignIn|LanguageChoice)`,

@@ -19,6 +19,7 @@ import {
 } from './far_records.ts';
 import { text } from './house_rows.ts';
 import { fromBook, type Live } from './live.ts';
+import { waitingActs } from './office_acts.ts';
 import { nameOf } from './people.ts';
 import { teamOf } from './teams.ts';
 
@@ -54,9 +55,11 @@ const known: Live<readonly ConflictRow[]> = derived(
       .sort((a, b) => a.opened_at.localeCompare(b.opened_at)),
 );
 
-/** Oldest first. */
-export const conflicts: Live<readonly ConflictRow[]> = derived(known, (rows) =>
-  rows.filter((row) => row.status === 'open'),
+/** Oldest first, without those whose decision waits on this device. */
+export const conflicts: Live<readonly ConflictRow[]> = derived(
+  [known, waitingActs],
+  ([rows, waiting]) =>
+    rows.filter((row) => row.status === 'open' && waiting.get(row.id)?.op !== 'resolve'),
 );
 /** Those that can still be undone, the last decision first. */
 export const decidedLately: Live<readonly ConflictRow[]> = derived(known, (rows) =>

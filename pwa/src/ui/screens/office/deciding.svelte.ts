@@ -1,121 +1,20 @@
-/**
- * Deciding one conflict after another: which is open, what is picked, and what came of the last
- * decision. The queue itself lives elsewhere and may change at any moment under this one's feet.
- */
+/** Deciding one conflict after another, or many by a rule, and taking the last act back. */
 
 import { refreshConflicts, type ConflictRow } from '../../../state/conflicts.ts';
-import { resolveConflict, undoConflict } from '../../../state/office_acts.ts';
-import { cardsOf, type Card } from './cards.ts';
+import { resolveConflict, undoConflict, type ActResult } from '../../../state/office_acts.ts';
 import { chosenBy } from './choosing.ts';
-import { partOf } from './filters.ts';
-import { decidingProblem, undoProblem, type Message } from './messages.ts';
+import { decidingProblem, undoProblem } from './messages.ts';
 import type { Verdict } from './rules.ts';
 import { decideAll, undoAll } from './ruling.ts';
+import { Selecting } from './selecting.svelte.ts';
 
-export class Deciding {
-  selected_id = $state<string | null>(null);
-  picked = $state<string | null>(null);
-  typed = $state('');
-  reason = $state('');
-  message = $state.raw<Message | null>(null);
-  postponed = $state.raw<readonly string[]>([]);
+export class Deciding extends Selecting {
   seconds = $state.raw<readonly number[]>([]);
-  isBusy = $state(false);
-  /** What part of the queue is looked at; see `filters.ts`. */
-  filter = $state('');
-  isNewestFirst = $state(false);
   /** Whether the rule for many alike is being previewed instead of one conflict. */
   isRuling = $state(false);
-  /** Decided here, and still in the queue until the device has heard of it. */
-  decidedHere = $state.raw<readonly string[]>([]);
   private lastDecided = $state.raw<ConflictRow | null>(null);
   /** Decided together by the last rule, to be undone together. */
   private lastRuled = $state.raw<readonly ConflictRow[]>([]);
-  /** Stays on the screen until the server has answered, even when the queue hears of it first. */
-  private acting = $state.raw<ConflictRow | null>(null);
-  private shownSince = Date.now();
-  /** Until somebody has begun, the oldest stays open while the book is still arriving. */
-  private hasBegun = false;
-  private index = 0;
-
-  readonly queue: readonly ConflictRow[];
-  readonly row: ConflictRow | null;
-  readonly cards: readonly Card[];
-
-  constructor(private readonly rows: () => readonly ConflictRow[]) {
-    this.queue = $derived(partOf(rows(), this));
-    this.row = $derived(this.queue.find((row) => row.id === this.selected_id) ?? this.acting);
-    this.cards = $derived(this.row === null ? [] : cardsOf(this.row));
-  }
-
-  /** The queue changed: keeps the place, and says so when the open one was decided elsewhere. */
-  follow(): void {
-    if (this.isBusy) return;
-    this.forgetDecided();
-    const rows = this.queue;
-    if (!this.hasBegun) this.open(rows[0]?.id ?? null);
-    const at = rows.findIndex((row) => row.id === this.selected_id);
-    if (at >= 0) this.index = at;
-    else this.leaveGone();
-  }
-
-  private leaveGone(): void {
-    const gone = this.selected_id;
-    const isFiltered = this.rows().some((row) => row.id === gone);
-    const isMine = gone === this.lastDecided?.id || this.lastRuled.some((row) => row.id === gone);
-    if (gone !== null && !isMine && !isFiltered) this.message = { about: 'elsewhere', id: gone };
-    this.openAtIndex();
-  }
-
-  private openAtIndex(): void {
-    this.open(this.queue[Math.min(this.index, this.queue.length - 1)]?.id ?? null);
-  }
-
-  private forgetDecided(): void {
-    const ids = this.rows().map((row) => row.id);
-    const still = this.decidedHere.filter((id) => ids.includes(id));
-    if (still.length !== this.decidedHere.length) this.decidedHere = still;
-  }
-
-  open(id: string | null): void {
-    if (id === this.selected_id) return;
-    this.selected_id = id;
-    this.index = Math.max(
-      0,
-      this.queue.findIndex((row) => row.id === id),
-    );
-    this.picked = null;
-    this.typed = '';
-    this.reason = '';
-    this.shownSince = Date.now();
-  }
-
-  /** Opened by a person, out of order. */
-  choose(id: string): void {
-    this.hasBegun = true;
-    this.message = null;
-    this.open(id);
-  }
-
-  pick(key: string): void {
-    this.hasBegun = true;
-    this.picked = key;
-    this.message = null;
-  }
-
-  later(): void {
-    const id = this.selected_id;
-    if (id !== null && !this.postponed.includes(id)) this.postponed = [...this.postponed, id];
-    this.message = null;
-    this.step(1);
-  }
-
-  step(by: 1 | -1): void {
-    const rows = this.queue;
-    this.hasBegun = true;
-    if (rows.length === 0) return;
-    this.open(rows[(this.index + by + rows.length) % rows.length]?.id ?? null);
-  }
 
   async decide(): Promise<void> {
     const row = this.row;
@@ -127,12 +26,26 @@ export class Deciding {
     }
     this.isBusy = true;
     this.acting = row;
-    const { result } = await resolveConflict(row.id, choice);
+    const kept = await resolveConflict(row.id, choice).catch(() => null);
+    if (kept === null) this.message = { about: 'not_kept' };
+    else this.finish(row);
     this.isBusy = false;
     this.acting = null;
-    if (result === 'ok') this.finish(row);
-    else this.message = decidingProblem(result, row.id);
-    if (result !== 'offline') void refreshConflicts();
+    void kept?.told.then(({ result }) => {
+      this.hear(row, result);
+    });
+  }
+
+  /** The server's word on a decision: one that came too late is open here again. */
+  private hear(row: ConflictRow, result: ActResult): void {
+    if (result !== 'ok') this.message = decidingProblem(result, row.id);
+    void this.forget([row]);
+  }
+
+  /** What the queue shows is from now on what the server says. */
+  private async forget(rows: readonly ConflictRow[]): Promise<void> {
+    await refreshConflicts();
+    this.decidedHere = this.decidedHere.filter((id) => !rows.some((row) => row.id === id));
   }
 
   private finish(row: ConflictRow): void {
@@ -149,15 +62,19 @@ export class Deciding {
   async rule(chosen: readonly Verdict[], reason: string): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
-    const done = await decideAll(chosen, reason);
-    this.isBusy = false;
+    const { done, missed } = await decideAll(chosen, reason);
     this.isRuling = false;
     this.lastRuled = done;
     this.lastDecided = null;
     this.decidedHere = [...this.decidedHere, ...done.map((row) => row.id)];
-    this.message = { about: 'ruled', n: done.length, missed: chosen.length - done.length };
+    this.message = { about: 'ruled', n: done.length, missed: 0 };
     this.openAtIndex();
-    void refreshConflicts();
+    this.isBusy = false;
+    const late = await missed;
+    if (late.length > 0) {
+      this.message = { about: 'ruled', n: done.length - late.length, missed: late.length };
+    }
+    await this.forget(done);
   }
 
   /** Undoes the last decision made here, or all of the last rule. */
@@ -167,30 +84,30 @@ export class Deciding {
   }
 
   private async undoRule(rows: readonly ConflictRow[]): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    const n = await undoAll(rows);
-    this.isBusy = false;
     this.lastRuled = [];
-    this.decidedHere = this.decidedHere.filter((id) => !rows.some((row) => row.id === id));
+    const n = await undoAll(rows);
     this.message = { about: 'rule_undone', n, missed: rows.length - n };
-    await refreshConflicts();
+    await this.forget(rows);
   }
 
   async undo(row: ConflictRow | null): Promise<void> {
     if (row === null || this.isBusy) return;
     this.isBusy = true;
-    const { result } = await undoConflict(row.id);
+    const kept = await undoConflict(row.id).catch(() => null);
     this.isBusy = false;
+    if (kept === null) {
+      this.message = { about: 'not_kept' };
+      return;
+    }
+    this.message = { about: 'undone', row };
+    const { result } = await kept.told;
     if (result === 'ok') await this.reopen(row);
     else this.message = undoProblem(result);
   }
 
   private async reopen(row: ConflictRow): Promise<void> {
-    this.message = { about: 'undone', row };
     if (row.id === this.lastDecided?.id) this.lastDecided = null;
-    this.decidedHere = this.decidedHere.filter((id) => id !== row.id);
-    await refreshConflicts();
+    await this.forget([row]);
     if (this.queue.some((each) => each.id === row.id)) this.open(row.id);
   }
 }

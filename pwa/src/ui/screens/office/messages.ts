@@ -7,7 +7,7 @@ type Plain = Exclude<ActResult, 'ok' | 'already_resolved' | 'still_held'>;
 
 export type Message =
   | { readonly about: 'decided' | 'undone'; readonly row: ConflictRow }
-  | { readonly about: 'pick_first' | 'wrong_value' | 'undo_stale' }
+  | { readonly about: 'pick_first' | 'wrong_value' | 'undo_stale' | 'not_kept' }
   | { readonly about: 'elsewhere'; readonly id: string }
   | { readonly about: 'ruled' | 'rule_undone'; readonly n: number; readonly missed: number }
   | { readonly about: Plain };
