@@ -8,6 +8,8 @@ from backend.core.validate import Fields, Reason, clean_fields, clean_seen, is_t
 CHANGE_OPS = frozenset({"create", "update", "delete", "restore", "move"})
 OFFICE_OPS = frozenset({"resolve", "undo", "release", "discard"})
 REV_MAX = 2**53
+FIRST_SCHEMA = 1
+"""What a changeset that names no schema was made by, whatever the server has become since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def read_changes(raw: object) -> tuple[tuple[Change | OfficeAct, ...], list[Reas
 def read_envelope(raw: Fields) -> list[Reason]:
     """What is wrong with a changeset's own keys (n and id are checked before)."""
     reasons: list[Reason] = []
-    schema = raw.get("schema", SCHEMA)
+    schema = raw.get("schema", FIRST_SCHEMA)
     if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
         reasons.append(Reason(None, "schema", "invalid_field", "must be an integer from 1"))
     elif schema > SCHEMA:

@@ -65,8 +65,15 @@ def clean(value: object) -> object:
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, dict):
-        return {str(clean_string(key)): clean(item) for key, item in value.items()}
+        return _clean_object(value)
     raise ValueError("not JSON")
+
+
+def _clean_object(value: dict[str, object]) -> dict[str, object]:
+    cleaned = {clean_string(key): clean(item) for key, item in value.items()}
+    if len(cleaned) != len(value):
+        raise ValueError("two names that are the same text")
+    return cleaned
 
 
 def clean_string(text: str) -> str:
@@ -94,17 +101,24 @@ def merge_set(
 def merge_counters(
     current: dict[str, int] | None, saw: dict[str, int] | None, incoming: dict[str, int] | None
 ) -> dict[str, int]:
-    """Each counter moves by what the author moved it; one that the author dropped counts as 0."""
+    """Each counter moves by what the author moved it, within what can be stored; one that the
+    author dropped counts as 0."""
     now, before, after = current or {}, saw or {}, incoming or {}
     moved = {key: after.get(key, 0) - before.get(key, 0) for key in before.keys() | after.keys()}
-    merged = {key: now.get(key, 0) + moved.get(key, 0) for key in [*now, *sorted(moved)]}
+    merged = {
+        key: max(-NUMBER_MAX, min(NUMBER_MAX, now.get(key, 0) + moved.get(key, 0)))
+        for key in [*now, *sorted(moved)]
+    }
     return {key: count for key, count in merged.items() if count or key in after}
 
 
 def displayable(value: object) -> object:
-    """The value with lone surrogates written as their escapes, so that any JSON can carry it."""
+    """The value in a form that every JSON can carry: lone surrogates written as their escapes,
+    numbers that not every reader holds exactly as their text."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, int) and not -NUMBER_MAX <= value <= NUMBER_MAX:
+        return str(value)
     if isinstance(value, dict):
         return {str(displayable(name)): displayable(each) for name, each in value.items()}
     if isinstance(value, list):

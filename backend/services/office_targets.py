@@ -25,11 +25,12 @@ CONFLICT_OPS = frozenset({"resolve", "undo"})
 
 @dataclass(frozen=True, slots=True)
 class HeldTarget:
-    """Held work as the desk sees it and as the log has it; `owner` is its author now."""
+    """Held work as the desk sees it and as the log has it; `owner` is its author now, None for
+    what a phone gave back after a restore."""
 
     item: HeldItem
     held: Held
-    owner: Caller
+    owner: Caller | None
 
 
 @dataclass(slots=True)
@@ -127,5 +128,7 @@ def _find_held(connection: Connection, held_id: str) -> HeldTarget | None:
     item, held = find_held_item(connection, held_id), log.find_held(connection, held_id)
     if item is None or held is None:
         return None
+    if held.is_recovered:
+        return HeldTarget(item, held, None)
     owner = find_caller(connection, held.author, held.device)
     return None if owner is None else HeldTarget(item, held, owner)

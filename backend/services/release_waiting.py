@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection
 
 from backend.core.plan import Plan
+from backend.core.recovered import read_returned
 from backend.core.validate import Fields
 from backend.services.changeset_body import created_ids, parse_body
 from backend.services.context import Context
@@ -65,6 +66,26 @@ class Releaser:
     def _try(self, held: Held) -> bool:
         if held.id in self.acts.closed:
             return False
+        return self._settle(held) if held.is_recovered else self._release(held)
+
+    def _settle(self, held: Held) -> bool:
+        """What a phone gave back needs nobody once the record is there as it was."""
+        returned = read_returned(parse_body(held.body).get("recovered"))
+        record = self.plan.world.records.get(returned.id) if returned else None
+        if returned is None or record is None or not returned.is_in(record):
+            return False
+        self._close(held)
+        return True
+
+    def _close(self, held: Held) -> None:
+        del self.waiting[held.id]
+        self.acts.closed.add(held.id)
+        if not log.close_held(
+            self.connection, held, status="released", by=None, at=self.plan.now, why=None
+        ):
+            raise MovedMeanwhile
+
+    def _release(self, held: Held) -> bool:
         caller = find_caller(self.connection, held.author, held.device)
         if caller is None:
             return False
@@ -76,12 +97,7 @@ class Releaser:
             again = NewHeld(held.id, held.n, decided.reasons, (), decided.waits_for)
             log.hold_again(self.connection, held.place, again)
             return False
-        del self.waiting[held.id]
-        self.acts.closed.add(held.id)
-        if not log.close_held(
-            self.connection, held, status="released", by=None, at=self.plan.now, why=None
-        ):
-            raise MovedMeanwhile
+        self._close(held)
         self.outcomes.append(
             Outcome(
                 place=caller.partition,

@@ -20,6 +20,7 @@ from backend.services.pull import pull_outcomes, pull_streams
 from backend.services.push import Pushed
 from backend.services.sync_request import PROTOCOL, SyncRequest, read_sync_request
 from backend.services.take_log import take_log
+from backend.services.take_recovered import take_recovered
 from backend.store import wire
 from backend.store.contacts import get_contact, note_contact, note_healed
 from backend.store.epochs import get_epoch, open_epoch
@@ -41,6 +42,8 @@ def sync(context: Context, caller: Caller, body: bytes) -> bytes:
         pushed = take_log(
             context, caller, request.changesets, first=request.first, offset_ms=offset_ms
         )
+    if request.recovered:
+        take_recovered(context, caller, request.recovered)
     _note(context, caller, request, offset_ms)
     with context.database.read() as connection:
         return _answer(context, connection, caller, request, pushed)

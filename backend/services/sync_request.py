@@ -98,7 +98,7 @@ class SyncRequest:
     cursors: tuple[tuple[str, str | None], ...]
     limit: int
     changesets: tuple[Incoming, ...]
-    recovered: tuple[Fields, ...] = field(default=())
+    recovered: tuple[object, ...] = field(default=())
 
 
 def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
@@ -128,7 +128,7 @@ def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
             _incoming(item, raw)
             for item, raw in zip(envelope.changesets, slices.changesets, strict=True)
         ),
-        recovered=tuple(item for item in envelope.recovered if isinstance(item, dict)),
+        recovered=tuple(envelope.recovered),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
 from backend.store.sql import execute, execute_many, listed, select
@@ -45,6 +46,11 @@ class Held:
     body: bytes
     offset_ms: int | None
     received_at: str
+
+    @property
+    def is_recovered(self) -> bool:
+        """A record that a phone gave back after a restore, not a changeset of its log."""
+        return self.n == RECOVERED_N
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +161,10 @@ def set_acked(connection: Connection, device: str, acked: int) -> None:
 def count_held(connection: Connection, place: str, device: str) -> int:
     rows = select(
         connection,
-        "SELECT count(*) FROM held WHERE place = ? AND device = ? AND status = 'open'",
+        "SELECT count(*) FROM held WHERE place = ? AND device = ? AND status = 'open' AND n > ?",
         place,
         device,
+        RECOVERED_N,
     )
     return int(rows[0][0])
 
@@ -243,9 +250,20 @@ def close_held(
     return changed == 1
 
 
+def list_closed(connection: Connection, held_ids: Iterable[str]) -> set[str]:
+    """Those that are open no more."""
+    rows = select(
+        connection,
+        "SELECT id FROM held WHERE id IN (?*) AND status <> 'open'",
+        listed(connection, held_ids),
+    )
+    return {row[0] for row in rows}
+
+
 _HELD = (
-    "SELECT h.id, h.place, h.author, h.device, h.n, l.body, l.offset_ms, h.received_at "
-    "FROM held h JOIN log l ON l.place = h.place AND l.device = h.device AND l.n = h.n "
+    "SELECT h.id, h.place, h.author, h.device, h.n, COALESCE(h.body, l.body), l.offset_ms, "
+    "h.received_at FROM held h LEFT JOIN log l ON l.place = h.place "
+    "AND l.device = h.device AND l.n = h.n "
 )
 
 

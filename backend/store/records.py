@@ -123,6 +123,20 @@ def find_erased(
     return frozenset(row[0] for row in rows)
 
 
+def find_moves(
+    connection: Connection, partitions: Iterable[str], streams: Iterable[str], ids: Iterable[str]
+) -> set[str]:
+    """The streams to which these records moved when they left these streams."""
+    rows = select(
+        connection,
+        "SELECT DISTINCT moved_to FROM gone WHERE place IN (?*) AND stream IN (?*) AND id IN (?*)",
+        listed(connection, partitions),
+        listed(connection, streams),
+        listed(connection, ids),
+    )
+    return {row[0] for row in rows}
+
+
 def write_plan(connection: Connection, plan: Plan) -> None:
     """Carries out a plan; the streams it numbers in must be locked."""
     created = [record for key, record in plan.written.items() if key in plan.created]

@@ -37,7 +37,7 @@ export async function keepTokens(tokens: Tokens): Promise<void> {
   await keep(tokens_key, await seal(tokens));
 }
 
-/** The tokens as any tab kept them last. */
+/** The tokens as whichever tab kept them last. */
 export async function readTokens(): Promise<Tokens | null> {
   const kept = await readKept<Kept<Tokens>>(tokens_key);
   return kept === null ? null : open(kept);
