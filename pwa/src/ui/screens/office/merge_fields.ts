@@ -24,7 +24,7 @@ export function mergeLines(stays: StoredRecord, goes: StoredRecord): MergeLine[]
     .filter((field) => !PASSED_OVER.includes(field))
     .map((field) => {
       const [a, b] = [stays.fields[field] ?? null, goes.fields[field] ?? null];
-      return { field, stays: a, goes: b, isSame: isSame(a, b) };
+      return { field, stays: a, goes: b, isSame: isSame(plain(field, a), plain(field, b)) };
     })
     .filter((line) => !isEmpty(line.stays) || !isEmpty(line.goes));
 }
@@ -49,6 +49,11 @@ export function before(stays: StoredRecord, taken: Fields): Fields {
   return Object.fromEntries(
     Object.keys(taken).map((field) => [field, stays.fields[field] ?? null]),
   );
+}
+
+/** A number is the same however it is grouped. */
+function plain(field: string, value: unknown): unknown {
+  return field === 'phone' && typeof value === 'string' ? value.replace(/\D/gu, '') : value;
 }
 
 function isEmpty(value: unknown): boolean {
