@@ -36,6 +36,7 @@ from backend.core.problems import (
 )
 from backend.services.attempts import Attempts
 from backend.services.context import Context
+from backend.services.refused_bodies import RefusedBodies
 
 API = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
@@ -71,6 +72,7 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     app.state.attempts = Attempts(context)
+    app.state.refused_bodies = RefusedBodies(context)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

@@ -71,13 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the day it is told for; default: now",
     )
 
-    backup = _add(commands, "backup", _back_up, "write a verified backup while the server runs")
-    backup.add_argument("file", type=Path, metavar="FILE", help="where to; replaced when verified")
-
-    restore = _add(commands, "restore", _restore, "replace all that is there by a backup")
-    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
-
-    _add(commands, "check", _check, "recompute digests, facts and the audit chain")
+    _add_upkeep(commands)
 
     user = commands.add_parser("user", help="accounts").add_subparsers(
         required=True, metavar="COMMAND"
@@ -98,6 +92,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     record_types.set_defaults(run=_record_types)
     return parser
+
+
+def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What the operator of a server does now and then."""
+    backup = _add(commands, "backup", _back_up, "write a verified backup while the server runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to; replaced when verified")
+
+    restore = _add(commands, "restore", _restore, "replace all that is there by a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+
+    erase = _add(commands, "erase", _erase, "erase a record at its subject's request")
+    erase.add_argument("type", metavar="TYPE", help="household, visit, guidance, …")
+    erase.add_argument("id", metavar="ID")
+
+    _add(commands, "check", _check, "recompute digests, facts and the audit chain")
 
 
 def _add(
@@ -199,6 +208,17 @@ def _restore(options: argparse.Namespace) -> None:
         restored = restore_backup(context, options.file)
     print(f"{options.file}: {restored.row_count} rows of {restored.made_at} are in place")
     print(f"A new history begins: {restored.epoch}. Restart the server.")
+
+
+def _erase(options: argparse.Namespace) -> None:
+    from backend.services.erase_record import erase_record  # noqa: PLC0415
+
+    with _ready(options) as context:
+        erased = erase_record(context, options.type, options.id)
+    print(
+        f"{options.type} {options.id}: {erased.record_count} records erased, "
+        f"{erased.fact_count} of them still count, {erased.changeset_count} changesets cleaned"
+    )
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -74,13 +74,15 @@ class Touched:
 
 @dataclass(slots=True)
 class Plan:
-    """Accumulates the writes of one transaction over `world`."""
+    """Accumulates the writes of one transaction over `world`; `fields_bytes_max` is what the
+    fields of one record may grow to, None without a bound."""
 
     world: World
     heads: dict[str, StreamHead]
     new_id: Callable[[], str]
     new_tag: Callable[[], int]
     now: str
+    fields_bytes_max: int | None = None
     stored: dict[str, Record] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     written: dict[str, Record] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from backend.core.erasure import nothing_of
 from backend.core.plan import Plan
 from backend.core.scope import Caller
 from backend.core.validate import Fields
@@ -169,7 +170,9 @@ class _Session:
     def _log(
         self, incoming: Incoming, status: str, result: bytes, *, repeat_of: str | None = None
     ) -> None:
-        body = b"{}" if status == "erased" else incoming.raw
+        body = incoming.raw
+        if status == "erased":
+            body = wire.encode(nothing_of(incoming.body))
         self.entries.append(LogEntry(incoming.n, incoming.id, status, body, result, repeat_of))
 
     def _has_room(self) -> bool:

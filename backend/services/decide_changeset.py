@@ -25,6 +25,9 @@ class ActTaker(Protocol):
     def remember(self) -> Callable[[], None]: ...
 
 
+GROWING_OPS = frozenset({"update", "restore"})
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What became of one changeset. `waits_for` are the ids that it misses."""
@@ -57,10 +60,24 @@ def decide(
             draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    if draft.reasons:
-        return _held(incoming, draft.reasons, frozenset(draft.missing))
+    reasons = draft.reasons or _find_outgrown(plan, draft)
+    if reasons:
+        return _held(incoming, reasons, frozenset(draft.missing))
     touched, conflicts = plan.commit(draft)
     return _done(incoming, [_record_of(each) for each in touched], conflicts)
+
+
+def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
+    """Records that small changes would make larger than one may be."""
+    most = plan.fields_bytes_max
+    for record_id, op in draft.ops.items():
+        before = plan.world.records.get(record_id)
+        if most is None or before is None or op not in GROWING_OPS:
+            continue
+        size = len(wire.encode(draft.records[record_id].fields))
+        if size > most and size > len(wire.encode(before.fields)):
+            return [Reason(None, None, "too_large", "over the limit fields_bytes_max")]
+    return []
 
 
 def _done(incoming: Incoming, touched: list[Fields], conflicts: list[str]) -> Decided:
@@ -136,8 +153,9 @@ def _take_changes(
         draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    if draft.reasons:
-        return _held(incoming, draft.reasons, frozenset(draft.missing))
+    reasons = draft.reasons or _find_outgrown(plan, draft)
+    if reasons:
+        return _held(incoming, reasons, frozenset(draft.missing))
     touched, opened = plan.commit(draft)
     records.update({each.id: _record_of(each) for each in touched})
     conflicts.update(dict.fromkeys(opened))

@@ -52,7 +52,14 @@ def open_plan(
         if not _streams_in(world) <= heads.keys():
             raise MovedMeanwhile
     world.epoch = len(list_epochs(connection))
-    return Plan(world, heads, context.new_id, context.new_tag, context.now_text())
+    return Plan(
+        world,
+        heads,
+        context.new_id,
+        context.new_tag,
+        context.now_text(),
+        context.settings.limits.fields_bytes_max,
+    )
 
 
 def _find_moved(

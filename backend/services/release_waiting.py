@@ -130,12 +130,16 @@ def release_what_waits(context: Context, record_ids: set[str]) -> None:
 
 
 def _release(context: Context, connection: Connection, record_ids: set[str]) -> None:
-    waiting = find_waiting(connection, record_ids)
-    bodies = bodies_of(waiting)
+    release_held_now(context, connection, find_waiting(connection, record_ids))
+
+
+def release_held_now(context: Context, connection: Connection, held: Sequence[Held]) -> None:
+    """Tries these again, in their order, and writes what came of it. Raises MovedMeanwhile."""
+    bodies = bodies_of(held)
     targets, epochs = find_targets(connection, bodies), number_epochs(connection)
     plan = open_plan_with(context, connection, bodies, targets)
     acts = OfficeActs(context, connection, targets, epochs)
-    releaser = Releaser(connection, plan, epochs, waiting, acts)
+    releaser = Releaser(connection, plan, epochs, held, acts)
     releaser.release()
     records.write_plan(connection, plan)
     log.append_outcomes(connection, [*releaser.outcomes, *acts.outcomes()], at=plan.now)

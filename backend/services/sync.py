@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from backend import __version__
 from backend.core.problems import device_not_yours
-from backend.core.record_types import SCHEMA
 from backend.core.scope import Caller
+from backend.core.upcast import HISTORY
 from backend.core.validate import is_time
 from backend.core.values import is_storable_text
 from backend.services.context import Context, time_text
@@ -128,7 +128,7 @@ def _answer(
         "outcomes_cursor": outcomes_cursor,
         "gained": gained,
         "lost": lost,
-        "schema": SCHEMA,
+        "schema": HISTORY.current,
         "app": __version__,
         "wipe": caller.is_revoked,
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from backend.core.changes import Change, OfficeAct, read_changes, read_envelope
+from backend.core.changes import Change, OfficeAct, read_changes, read_envelope, schema_of
 from backend.core.problems import invalid_request, malformed_json, too_large
 from backend.core.strict_json import parse_json
 from backend.core.validate import Fields, Reason, is_uuid
@@ -75,13 +75,13 @@ class Incoming:
         changes: tuple[Change | OfficeAct, ...] = ()
         wrong = [] if self.is_void else read_envelope(self.body)
         if not wrong and not self.is_void:
-            changes, wrong = read_changes(self.body.get("changes"))
+            changes, wrong = read_changes(self.body.get("changes"), schema=schema_of(self.body))
         object.__setattr__(self, "changes", changes)
         object.__setattr__(self, "wrong", tuple(wrong))
 
     @property
     def is_void(self) -> bool:
-        return "void" in self.body
+        return self.body.get("void") is not None
 
 
 @dataclass(frozen=True, slots=True)

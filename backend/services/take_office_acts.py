@@ -14,8 +14,8 @@ from backend.core.office_acts import Act, Discard, Release, Resolve, Undo, read_
 from backend.core.plan import Plan
 from backend.core.problems import already_resolved, not_allowed, not_found, still_held
 from backend.core.record import Author, Record
-from backend.core.record_types import SCHEMA
 from backend.core.scope import Caller
+from backend.core.upcast import HISTORY
 from backend.core.validate import Fields
 from backend.services.accept_recovered import decide_recovered
 from backend.services.changeset_body import parse_body
@@ -250,5 +250,5 @@ def _corrected(body: Fields, changes: list[object]) -> Fields:
     wrong = {reason.field for reason in read_envelope(body)}
     kept = {name: value for name, value in body.items() if name not in wrong}
     if "schema" in wrong:
-        kept["schema"] = SCHEMA
+        kept["schema"] = HISTORY.current
     return {**kept, "changes": changes}

@@ -278,6 +278,17 @@ def find_waiting(connection: Connection, record_ids: Iterable[str]) -> list[Held
     return [_held(row) for row in rows]
 
 
+def list_open(connection: Connection, *, after: str, limit: int) -> list[Held]:
+    """Open held work by id, from beyond `after`."""
+    rows = select(
+        connection,
+        _HELD + "WHERE h.status = 'open' AND h.id > ? ORDER BY h.id LIMIT ?",
+        after,
+        limit,
+    )
+    return [_held(row) for row in rows]
+
+
 def find_held(connection: Connection, held_id: str) -> Held | None:
     rows = select(connection, _HELD + "WHERE h.id = ?", held_id)
     return _held(rows[0]) if rows else None
