@@ -8,7 +8,7 @@ from tests.phone import Json, Phone
 
 @dataclass(frozen=True)
 class Dispute:
-    """Two phones wrote `field` of `household` without having seen each other."""
+    """Two phones wrote the number of `household` without having seen each other."""
 
     household: str
     name: str
@@ -28,15 +28,15 @@ def households_of(phone: Phone) -> list[Json]:
     return sorted(found, key=lambda each: str(each["id"]))
 
 
-def dispute(server: Server, count: int, field: str = "phone") -> list[Dispute]:
-    """`count` households whose `field` two volunteers have changed at the same time."""
+def dispute(server: Server, count: int) -> list[Dispute]:
+    """`count` households whose phone two volunteers have changed at the same time."""
     an, binh = two_volunteers(server)
     first, second = an.pull(), binh.pull()
     made = []
     for number, each in enumerate(households_of(first)[:count]):
         one, other = f"0911{number:06}", f"0922{number:06}"
-        first.record(first.update(each["id"], **{field: one}))
-        second.record(second.update(each["id"], **{field: other}))
+        first.record(first.update(each["id"], phone=one))
+        second.record(second.update(each["id"], phone=other))
         made.append(Dispute(each["id"], each["fields"]["head_name"], one, other))
     first.sync()
     second.sync()
