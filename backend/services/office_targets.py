@@ -72,16 +72,19 @@ def open_plan_with(
     targets: Targets,
     *,
     known: Iterable[Place] = (),
+    also: Iterable[str] = (),
+    streams: Iterable[str] = (),
 ) -> Plan:
-    """A plan over these changesets and over all that their acts are about."""
+    """A plan over these changesets, the records `also` and the `streams`, and over all that the
+    acts are about."""
     return open_plan(
         context,
         connection,
         [*bodies, *targets.bodies],
         known=known,
-        also=targets.record_ids,
+        also=targets.record_ids.union(also),
         partitions=targets.partitions,
-        streams=targets.streams,
+        streams=targets.streams.union(streams),
     )
 
 

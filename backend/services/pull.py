@@ -72,7 +72,7 @@ def _page(
     rows: Sequence[PulledRow] = ()
     if after < head.seq and limit > 0:
         rows = pulls.list_rows(connection, place.partition, place.stream, after=after, limit=limit)
-    reached = rows[-1].seq if rows else after
+    reached = rows[-1][0] if rows else after
     remaining = 0
     if reached < head.seq and (limit <= 0 or len(rows) == limit):
         remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
@@ -94,18 +94,20 @@ def _stream_part(
     remaining: int,
 ) -> bytes:
     start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
-    records = b",".join(row.wire if row.moved_to is None else _marker(caller, row) for row in rows)
+    records = b",".join(
+        [raw if moved_to is None else _marker(caller, raw, moved_to) for _, raw, moved_to in rows]
+    )
     digest = b""
     if remaining == 0:
         digest = b',"digest":' + wire.encode({"count": head.live, "sum": head.tag_sum})
     return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
 
 
-def _marker(caller: Caller, row: PulledRow) -> bytes:
+def _marker(caller: Caller, marker: bytes, moved_to: str) -> bytes:
     """A leave marker; the target is told to those who list it."""
-    if not any(place.stream == row.moved_to for place, _ in caller.listed):
-        return row.wire
-    return row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
+    if not any(place.stream == moved_to for place, _ in caller.listed):
+        return marker
+    return marker[:-1] + b',"moved_to":' + wire.encode(moved_to) + b"}"
 
 
 def pull_outcomes(
