@@ -3,7 +3,7 @@
 Nothing is decoded: the answer is made of the bytes that lie in the store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from sqlalchemy import Connection
 
@@ -78,14 +78,16 @@ def _page(
         remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
     if remaining == 0:
         reached = head.seq
+    moved_to = [target for _, _, target in rows if target is not None]
+    told = _readable(connection, caller, moved_to) if moved_to else {}
     return (
-        _stream_part(caller, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
+        _stream_part(told, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
         len(rows),
     )
 
 
 def _stream_part(
-    caller: Caller,
+    told: Container[str],
     place: Place,
     rows: Sequence[PulledRow],
     head: Head,
@@ -95,7 +97,7 @@ def _stream_part(
 ) -> bytes:
     start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
     records = b",".join(
-        [raw if moved_to is None else _marker(caller, raw, moved_to) for _, raw, moved_to in rows]
+        [raw if moved_to is None else _marker(raw, moved_to, told) for _, raw, moved_to in rows]
     )
     digest = b""
     if remaining == 0:
@@ -103,9 +105,9 @@ def _stream_part(
     return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
 
 
-def _marker(caller: Caller, marker: bytes, moved_to: str) -> bytes:
-    """A leave marker; the target is told to those who list it."""
-    if not any(place.stream == moved_to for place, _ in caller.listed):
+def _marker(marker: bytes, moved_to: str, told: Container[str]) -> bytes:
+    """A leave marker; the target is told to those who may read it."""
+    if moved_to not in told:
         return marker
     return marker[:-1] + b',"moved_to":' + wire.encode(moved_to) + b"}"
 
