@@ -63,6 +63,7 @@ export const desksEn: Readonly<Record<keyof typeof desksVi, string>> = {
   'twin.settled_tab': 'Settled',
   'twin.count': '{n|pair|pairs} may be the same',
   'twin.likest_first': 'likest first',
+  'twin.alike_flagged': 'flagged by a volunteer',
   'twin.alike_phone': 'same phone',
   'twin.alike_name': 'same name',
   'twin.alike_address': 'same address',

@@ -61,6 +61,7 @@ export const desksVi = {
   'twin.settled_tab': 'Đã xử lý',
   'twin.count': '{n} cặp có thể trùng',
   'twin.likest_first': 'giống nhất trước',
+  'twin.alike_flagged': 'người đi nhà báo trùng',
   'twin.alike_phone': 'cùng số điện thoại',
   'twin.alike_name': 'cùng tên',
   'twin.alike_address': 'cùng địa chỉ',

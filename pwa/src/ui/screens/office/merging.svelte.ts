@@ -9,7 +9,7 @@ import {
   splitHouseholds,
   tellApart,
   type Pair,
-} from '../../../state/duplicates.ts';
+} from '../../../state/pairs.ts';
 import type { Fields } from '../../../core/record.ts';
 import { before, likelySide, mergeLines, takenOver, type MergeLine } from './merge_fields.ts';
 import type { Side } from './merge_fields.ts';

@@ -7,7 +7,7 @@ import type { Component } from 'svelte';
 
 import { t } from '../../../i18n/office.ts';
 import { conflicts, decidedLately } from '../../../state/conflicts.ts';
-import { pairs } from '../../../state/duplicates.ts';
+import { pairs } from '../../../state/pairs.ts';
 import { held } from '../../../state/held.ts';
 import { counted, type Live } from '../../../state/live.ts';
 import { to } from '../../router.ts';

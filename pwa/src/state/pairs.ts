@@ -7,8 +7,9 @@ import { derived, writable } from 'svelte/store';
 import { request } from '../api/client.ts';
 import { isSame, updateChange } from '../core/changes.ts';
 import type { Change, Fields, StoredRecord } from '../core/record.ts';
-import { record } from '../store/acts.ts';
+import { nowText, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
+import { text } from './house_rows.ts';
 import { askForHistory, type Revision } from './record_history.ts';
 import { fromBook, type Live } from './live.ts';
 
@@ -16,7 +17,8 @@ export type PairStatus = 'open' | 'apart' | 'merged';
 export interface Pair {
   readonly key: string;
   readonly status: PairStatus;
-  readonly alike: readonly ('phone' | 'name' | 'address')[];
+  /** What they have in common; `flagged` where somebody on the way said so. */
+  readonly alike: readonly ('phone' | 'name' | 'address' | 'flagged')[];
   /** Of a merged pair the first is the one that stayed. */
   readonly households: readonly [StoredRecord, StoredRecord];
 }
@@ -31,10 +33,34 @@ const lists = writable<Readonly<Partial<Record<PairStatus, readonly Pair[]>>>>({
 
 /** As the server told last, without what was settled here since; null while never asked. */
 export function pairs(status: PairStatus): Live<readonly Pair[] | null> {
-  return derived([lists, fromBook(() => null, ['household'])], ([known]) => {
+  return derived([lists, fromBook(flaggedPairs, ['household', 'task'])], ([known, flagged]) => {
     const list = known[status];
-    return list === undefined ? null : list.filter((pair) => isStill(pair, status));
+    if (list === undefined) return null;
+    const rows = status === 'open' ? withFlagged(list, flagged) : list;
+    return rows.filter((pair) => isStill(pair, status));
   });
+}
+
+/** Pairs that somebody flagged come first; a flag is a task that names both households. */
+function withFlagged(list: readonly Pair[], flagged: readonly Pair[]): readonly Pair[] {
+  const keys = new Set(flagged.map(({ key }) => key));
+  return [...flagged, ...list.filter(({ key }) => !keys.has(key))];
+}
+
+function flaggedPairs(): Pair[] {
+  return openFlags().flatMap(({ fields }): Pair[] => {
+    const ids = [fields['household_id'], fields['duplicate_of']].map(text).sort();
+    const [first, second] = ids.map((id) => book.find(id));
+    if (first === undefined || second === undefined || first === second) return [];
+    const households = [first, second] as const;
+    return [{ key: ids.join(' '), status: 'open', alike: ['flagged'], households }];
+  });
+}
+
+function openFlags(): StoredRecord[] {
+  return [...book.live('task').values()].filter(
+    ({ fields }) => text(fields['duplicate_of']) !== '' && !fields['done_at'],
+  );
 }
 
 export async function refreshPairs(status: PairStatus): Promise<void> {
@@ -97,13 +123,18 @@ export function tellApart({ households: [first, second] }: Pair, are: boolean): 
       [second, { apart_from: without(second, first) }],
     );
   }
-  return change([first, { apart_from: [...without(first, second), second.id] }]);
+  return change([first, { apart_from: [...without(first, second), second.id] }], [second, {}]);
 }
 
 type Wanted = readonly [household: StoredRecord, fields: Fields];
 
 async function change(...wanted: readonly Wanted[]): Promise<unknown> {
-  const changes = wanted
+  const ids = wanted.map(([household]) => household.id);
+  const flags = openFlags().filter(({ fields }) =>
+    [fields['household_id'], fields['duplicate_of']].every((id) => ids.includes(text(id))),
+  );
+  const settled = flags.map((flag): Wanted => [flag, { done_at: nowText() }]);
+  const changes = [...wanted, ...settled]
     .map(([household, fields]) =>
       updateChange(seen(household), book.received(household.id) ?? household, fields),
     )
