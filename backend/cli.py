@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from os import environ
 from pathlib import Path
 from typing import NoReturn
 
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = _add(commands, "serve", _serve, "migrate, then serve the API and the app")
     serve.add_argument("--host", default=HOST, help="0.0.0.0 lets other machines in")
     serve.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--workers", type=int, default=1, help="processes; PostgreSQL only")
     serve.add_argument("--access-log", action="store_true", help="a line for each request")
 
     _add(commands, "migrate", _migrate, "bring the database to the newest schema")
@@ -137,18 +139,23 @@ def _ready(options: argparse.Namespace) -> Iterator[Context]:
 def _serve(options: argparse.Namespace) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands start faster without it
 
-    from backend.app import create_app  # noqa: PLC0415
-
     with _ready(options) as context:
-        uvicorn.run(
-            create_app(context),
-            host=options.host,
-            port=options.port,
-            access_log=options.access_log,
-            log_level="info" if options.access_log else "warning",
-            server_header=False,
-            timeout_graceful_shutdown=GOODBYE_SECONDS,
-        )
+        if options.workers > 1 and context.database.is_sqlite:
+            raise RuntimeError("SQLite has one writer: --workers needs PostgreSQL.")
+        settings = context.settings
+    environ["TUNGNHA_DATABASE"] = settings.database_url
+    environ["TUNGNHA_DATA"] = str(settings.data_dir)
+    uvicorn.run(
+        "backend.app:create_app_from_environment",
+        factory=True,
+        workers=options.workers,
+        host=options.host,
+        port=options.port,
+        access_log=options.access_log,
+        log_level="info" if options.access_log else "warning",
+        server_header=False,
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )
 
 
 def _migrate(options: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backend.core.quick import quick
 from backend.core.upcast import FIRST_SCHEMA, HISTORY
 from backend.core.validate import Fields, Reason, clean_fields, clean_seen, is_time, is_uuid
 
@@ -10,6 +11,7 @@ OFFICE_OPS = frozenset({"resolve", "undo", "release", "discard"})
 REV_MAX = 2**53
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of one record. `index` is its place in the changeset; its fields are as they

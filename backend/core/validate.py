@@ -226,13 +226,14 @@ def _check_counters(value: object) -> None:
         raise ValueError("must be an object of integers")
 
 
-def _clean_location(_field: Field, given: object) -> object:
-    value = clean(given)
-    if not isinstance(value, dict) or not _is_within(value.get("lat"), 90):
+def _clean_location(_field: Field, value: object) -> object:
+    if (
+        not isinstance(value, dict)
+        or not _is_within(value.get("lat"), 90)
+        or not _is_within(value.get("lon"), 180)
+    ):
         raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
-    if not _is_within(value.get("lon"), 180):
-        raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
-    return value
+    return value if len(value) == len(("lat", "lon")) else clean(value)
 
 
 def _is_within(value: object, most: int) -> bool:

@@ -42,11 +42,9 @@ def is_storable_text(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """NFC with LF line ends; the text must be storable."""
-    if text.isascii():
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unicodedata.is_normalized("NFC", text):
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
 
@@ -80,11 +78,11 @@ def clean_string(text: str) -> str:
     """The text as it is stored. Raises ValueError where no store can carry it."""
     if isinstance(text, NumberText):
         raise ValueError("a number beyond ±2^53")  # noqa: TRY004 - a value, not a type
-    if text.isascii() and text.isprintable():
-        return text
-    if not is_storable_text(text):
-        raise ValueError("a character that cannot be stored")
-    return clean_text(text)
+    if not text.isprintable():
+        if not is_storable_text(text):
+            raise ValueError("a character that cannot be stored")
+        return clean_text(text)
+    return text if text.isascii() else clean_text(text)
 
 
 def merge_set(

@@ -9,6 +9,7 @@ from backend.core.changes import Change, OfficeAct
 from backend.core.merge import Draft
 from backend.core.plan import Plan, Touched
 from backend.core.problems import Problem
+from backend.core.quick import quick
 from backend.core.record import Author
 from backend.core.scope import Caller
 from backend.core.validate import Fields, Reason
@@ -28,6 +29,7 @@ class ActTaker(Protocol):
 GROWING_OPS = frozenset({"update", "restore"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What became of one changeset. `waits_for` are the ids that it misses."""
@@ -52,7 +54,7 @@ def decide(
     reasons = _held_whole(judge, incoming, too_large)
     if reasons:
         return _held(incoming, reasons, frozenset())
-    if any(isinstance(change, OfficeAct) for change in incoming.changes):
+    if incoming.has_acts:
         return _decide_acts(plan, author, judge, incoming, acts)
     draft = Draft(plan.world, author, judge, plan.now)
     for change in incoming.changes:

@@ -6,19 +6,8 @@ from datetime import timedelta
 
 from backend.core.scope import Caller
 from backend.services.context import Context, time_text
-from backend.services.sync_request import SyncRequest
 from backend.store.contacts import get_contact, note_healed
 from backend.store.epochs import get_epoch, open_epoch
-
-
-def heal_by_acked(context: Context, caller: Caller, request: SyncRequest) -> None:
-    if request.epoch is None or request.acked == 0:
-        return
-    with context.database.read() as connection:
-        contact = get_contact(connection, caller.device_id)
-        if request.epoch != get_epoch(connection) or request.acked <= contact.acked:
-            return
-    heal_epoch(context, caller, request.epoch)
 
 
 def heal_epoch(context: Context, caller: Caller, lost: str) -> None:

@@ -34,11 +34,10 @@ def open_plan(
     partitions: Iterable[str] = (),
     streams: Iterable[str] = (),
 ) -> Plan:
-    """A plan over all that these changesets name and the records `also`, which lie in the
-    `partitions`; `known` are places that need no look-up, `streams` are locked besides. Raises
-    MovedMeanwhile."""
+    """A plan over all that these changesets name, the `streams` and the records `also`, which lie
+    there or in the `partitions`; `known` are places that need no look-up. Raises MovedMeanwhile."""
     ids = set(also).union(*(ids_of(body) for body in bodies))
-    named: set[str] = set(streams).union(*(streams_of(body) for body in bodies))
+    named = set(streams).union(*(streams_of(body) for body in bodies))
     places = {place.stream: place for place in known}
     places |= find_stream_places(connection, sorted(named - places.keys()))
     where = {place.partition for place in places.values()}.union(partitions)

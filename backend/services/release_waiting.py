@@ -115,8 +115,8 @@ class Releaser:
 
 
 def release_what_waits(context: Context, record_ids: set[str]) -> None:
-    """Looks again after the commit: on PostgreSQL one transaction can create a record while
-    another holds what needs it, and neither sees the other's row."""
+    """Looks again after the commit: what was held earlier in the same transaction was not there to
+    be found, and on PostgreSQL two transactions do not see each other's rows."""
     with context.database.read() as connection:
         if not log.find_waiting(connection, record_ids):
             return

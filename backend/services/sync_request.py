@@ -12,6 +12,7 @@ import msgspec
 
 from backend.core.changes import Change, OfficeAct, read_changes, read_envelope, schema_of
 from backend.core.problems import invalid_request, malformed_json, too_large
+from backend.core.quick import quick
 from backend.core.strict_json import parse_json
 from backend.core.validate import Fields, Reason, is_uuid
 from backend.core.values import is_storable_text
@@ -59,6 +60,7 @@ _decode_values = msgspec.json.Decoder().decode
 _decode_slices = msgspec.json.Decoder(_Slices).decode
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One changeset as it came: number, id, parsed, and its bytes; then its changes, or what is
@@ -70,6 +72,7 @@ class Incoming:
     raw: bytes
     changes: tuple[Change | OfficeAct, ...] = field(init=False, compare=False)
     wrong: tuple[Reason, ...] = field(init=False, compare=False)
+    has_acts: bool = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         changes: tuple[Change | OfficeAct, ...] = ()
@@ -78,6 +81,8 @@ class Incoming:
             changes, wrong = read_changes(self.body.get("changes"), schema=schema_of(self.body))
         object.__setattr__(self, "changes", changes)
         object.__setattr__(self, "wrong", tuple(wrong))
+        acts = [change for change in changes if isinstance(change, OfficeAct)]
+        object.__setattr__(self, "has_acts", bool(acts))
 
     @property
     def is_void(self) -> bool:

@@ -3,15 +3,19 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from backend.core.quick import quick
 from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
-from backend.store.sql import execute, execute_many, listed, select
+from backend.store.sql import execute, execute_many, insert_into, insert_many, listed, select
+from backend.store.tables import LogRow
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A changeset that the log has: `body` as it came, `result` as it was first answered."""
@@ -22,16 +26,21 @@ class Logged:
     result: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """A changeset to be logged. `repeat_of` is `device n` of where it came first, or None."""
+class LogEntry(NamedTuple):
+    """A changeset to be logged, in the order of the table's columns. `repeat_of` is `device n` of
+    where it came first, or None."""
 
+    place: str
+    device: str
     n: int
+    user_id: str
     changeset_id: str
     status: str
     body: bytes
     result: bytes
-    repeat_of: str | None = None
+    received_at: str
+    offset_ms: int | None
+    repeat_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,15 @@ class Outcome:
     conflicts: Sequence[str]
 
 
-def lock_device(connection: Connection, device: str) -> int:
-    """The highest n of this device that is logged; its row is locked until the commit."""
-    rows = select(connection, "SELECT acked FROM device WHERE id = ? FOR UPDATE", device)
-    return int(rows[0][0])
+def lock_devices(connection: Connection, devices: Iterable[str]) -> dict[str, int]:
+    """The highest n of each device that is logged; their rows are locked until the commit, in the
+    order of ids."""
+    rows = select(
+        connection,
+        "SELECT id, acked FROM device WHERE id IN (?*) ORDER BY id FOR UPDATE",
+        listed(connection, devices),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def find_logged(
@@ -113,37 +127,24 @@ def find_elsewhere(
     return {row[0]: Logged(row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows}
 
 
-def append_log(
-    connection: Connection,
-    *,
-    place: str,
-    device: str,
-    user_id: str,
-    at: str,
-    offset_ms: int | None,
-    entries: Sequence[LogEntry],
-) -> None:
-    execute_many(
-        connection,
-        "INSERT INTO log (place, device, n, user_id, changeset_id, status, body, result, "
-        "received_at, offset_ms, repeat_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                place,
-                device,
-                each.n,
-                user_id,
-                each.changeset_id,
-                each.status,
-                each.body,
-                each.result,
-                at,
-                offset_ms,
-                each.repeat_of,
-            )
-            for each in entries
-        ],
-    )
+_INSERT_LOG = insert_into(
+    LogRow,
+    "place",
+    "device",
+    "n",
+    "user_id",
+    "changeset_id",
+    "status",
+    "body",
+    "result",
+    "received_at",
+    "offset_ms",
+    "repeat_of",
+)
+
+
+def append_log(connection: Connection, entries: Sequence[LogEntry]) -> None:
+    insert_many(connection, _INSERT_LOG, entries)
 
 
 def record_lost(connection: Connection, *, place: str, device: str, first: int, last: int) -> None:
@@ -154,8 +155,13 @@ def record_lost(connection: Connection, *, place: str, device: str, first: int, 
     )
 
 
-def set_acked(connection: Connection, device: str, acked: int) -> None:
-    execute(connection, "UPDATE device SET acked = ? WHERE id = ?", acked, device)
+def set_acked(connection: Connection, acked: Iterable[tuple[str, int]]) -> None:
+    """`acked` are devices with the highest n that is now logged."""
+    execute_many(
+        connection,
+        "UPDATE device SET acked = ? WHERE id = ?",
+        [(n, device) for device, n in acked],
+    )
 
 
 def count_held(connection: Connection, place: str, device: str) -> int:

@@ -17,6 +17,7 @@ def marker_of(phone: Phone, stream: str, record_id: str) -> Json:
     """What the stream says of the record, read from its start."""
     cursors = [{"stream": stream, "cursor": None}]
     [part] = phone.exchange({**phone.request([]), "cursors": cursors})["streams"]
+    marker: Json
     [marker] = [record for record in part["records"] if record["id"] == record_id]
     assert (marker["deleted"], marker["fields"]) == (True, {})
     return marker

@@ -230,14 +230,3 @@ def test_a_phone_that_has_only_pulled_more_proves_a_restore_too(
     assert accept_all(commune) == 1
     binh.sync()
     assert binh.find(household["id"])[1]["created_by"] == commune.users["an"]
-
-
-def test_one_device_opens_at_most_one_history_a_day(commune: Commune) -> None:
-    an = commune.phone("an")
-    an.sync()
-    for _ in range(3):
-        answer = an.exchange({**an.request([]), "acked": 5})
-        an.epoch = answer["epoch"]
-        assert answer["acked"] == 0
-    with commune.context.database.read() as connection:
-        assert len(list_epochs(connection)) == 2
