@@ -9,41 +9,35 @@ from tests.people import API, COMMUNE, add_hamlet, add_user
 from tests.phone import Json, Phone, new_id
 from tests.wire_phone import Wire, open_phone
 
-RECORD_KEYS = set(
-    [
-        "type",
-        "id",
-        "rev",
-        "tag",
-        "deleted",
-        "fields",
-        "created_by",
-        "created_at",
-        "updated_by",
-        "updated_at",
-    ]
-)
-CONFLICT_KEYS = set(
-    [
-        "id",
-        "status",
-        "stream",
-        "type",
-        "record_id",
-        "field",
-        "current",
-        "incoming",
-        "opened_at",
-        "resolved_at",
-        "resolved_by",
-        "resolution",
-    ]
-)
-CURRENT_KEYS = set(["rev", "value", "by", "device", "at", "corrected_at"])
-SIDE_KEYS = set(
-    ["op", "value", "from", "base", "by", "device", "at", "corrected_at", "n", "earlier"]
-)
-HELD_KEYS = set(["id", "status", "author", "device", "n", "changeset", "reasons", "received_at"])
+RECORD_KEYS = {
+    "type",
+    "id",
+    "rev",
+    "tag",
+    "deleted",
+    "fields",
+    "created_by",
+    "created_at",
+    "updated_by",
+    "updated_at",
+}
+CONFLICT_KEYS = {
+    "id",
+    "status",
+    "stream",
+    "type",
+    "record_id",
+    "field",
+    "current",
+    "incoming",
+    "opened_at",
+    "resolved_at",
+    "resolved_by",
+    "resolution",
+}
+CURRENT_KEYS = {"rev", "value", "by", "device", "at", "corrected_at"}
+SIDE_KEYS = {"op", "value", "from", "base", "by", "device", "at", "corrected_at", "n", "earlier"}
+HELD_KEYS = {"id", "status", "author", "device", "n", "changeset", "reasons", "received_at"}
 
 
 @pytest.fixture
