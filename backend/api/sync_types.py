@@ -79,6 +79,12 @@ class RecordOut(_Wire):
     moved_to: str | None = None
 
 
+class PlacedRecordOut(RecordOut):
+    """A record and the stream it lies in."""
+
+    stream: str
+
+
 class RecoveredIn(RecordOut):
     """A record that the server lost, as it was received."""
 
