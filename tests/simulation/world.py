@@ -257,7 +257,7 @@ class World:
         self.ledger.rolled_back.add(phone.device)
 
     def note_history(self) -> None:
-        """What replaced what in the history that is about to end, and what the phones have of it."""
+        """What replaced what in the history that ends now, and what the phones have of it."""
         self._note_what_phones_have()
         history = read_state(self.server.database).revisions.values()
         for revision in chain.from_iterable(history):
