@@ -22,3 +22,8 @@ export interface ConflictsOut {
   readonly items: readonly Conflict[];
   readonly cursor: string | null;
 }
+export type StaffOut = Schemas['UserOut'];
+export type DeviceOut = Schemas['DeviceOut'];
+export type InvitationOut = Schemas['InvitationOut'];
+export type NewInvitationOut = Schemas['NewInvitationOut'];
+export type UnitOut = Schemas['UnitOut'];

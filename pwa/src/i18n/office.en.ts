@@ -2,6 +2,9 @@
 import type { officeVi } from './office.vi.ts';
 
 export const officeEn: Record<keyof typeof officeVi, string> = {
+  'office.admin': 'People and phones',
+  'office.people': 'People',
+  'office.phones': 'Phones',
   'wide.desk': 'One-stop desk',
   'wide.office': 'Administration',
   'wide.keys': 'Keys',

@@ -66,6 +66,13 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'wait.hours': '{n|hour|hours}',
   'wait.days': '{n|day|days}',
 
+  'invited.title': 'You are invited to the team',
+  'invited.lead':
+    'One tap and you are in, no password needed. This code works once, for this phone only.',
+  'invited.accept': 'Use this phone',
+  'invited.by_password': 'Sign in with name and password',
+  'sign_in.bad_invitation':
+    'This invitation was used or has ended. Ask your leader or the office to invite you again.',
   'sign_in.title': 'Sign in',
   'sign_in.lead': 'The record book of the community digital teams.',
   'sign_in.again': 'Sign in again to send. What you recorded is untouched on this phone.',

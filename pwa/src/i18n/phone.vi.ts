@@ -60,6 +60,13 @@ export const phoneVi = {
   'wait.hours': '{n} giờ',
   'wait.days': '{n} ngày',
 
+  'invited.title': 'Bạn được mời vào Tổ',
+  'invited.lead':
+    'Bấm nút dưới đây là xong, không cần mật khẩu. Mã này dùng một lần, cho riêng máy này.',
+  'invited.accept': 'Dùng máy này',
+  'invited.by_password': 'Đăng nhập bằng tên và mật khẩu',
+  'sign_in.bad_invitation':
+    'Mã mời này đã dùng hoặc hết hạn. Nhờ Tổ trưởng hay văn phòng xã mời lại giúp bạn.',
   'sign_in.title': 'Đăng nhập',
   'sign_in.lead': 'Sổ ghi của Tổ công nghệ số cộng đồng.',
   'sign_in.again': 'Đăng nhập lại để gửi. Những gì bạn đã ghi vẫn nguyên trên máy này.',

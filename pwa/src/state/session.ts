@@ -9,9 +9,11 @@ import { newId } from '../store/clock.ts';
 import * as book from '../store/book.ts';
 import {
   findDevice,
+  findInvitedDevice,
   findLastUser,
   forgetUser,
   keepTokens,
+  listDevices,
   openAccount,
   rememberDevice,
   renewAccount,
@@ -66,13 +68,37 @@ export async function signIn(username: string, password: string): Promise<SignIn
   const device = { id: device_id, name: deviceName() };
   const reply = await requestPlain('POST', '/auth/login', { username, password, device });
   if (reply.kind !== 'ok') return explain(reply);
-  const out = reply.json as SignInOut;
+  await enter(reply.json as SignInOut, device_id);
+  return 'ok';
+}
+
+async function enter(out: SignInOut, device_id: string): Promise<void> {
   const tokens = { access: out.access_token, refresh: out.refresh_token ?? '' };
   // Screens that ask the server appear with the account, so the tokens come first.
   useTokens(tokens, keepTokens);
   await renewAccount(out, device_id, tokens);
   begin(tokens);
-  return 'ok';
+}
+
+/**
+ * Signs in by the token of an invitation. A person who was here before stays the same device: the
+ * server knows whose each is, so those of this browser are offered one after the other.
+ */
+export async function acceptInvitation(token: string): Promise<SignInResult | 'bad_invitation'> {
+  const fresh = await findInvitedDevice(token, newId());
+  for (const id of [...(await listDevices()), fresh]) {
+    const body = { token, device: { id, name: deviceName() } };
+    const reply = await requestPlain('POST', '/auth/invitation', body);
+    if (reply.kind === 'ok') {
+      const out = reply.json as SignInOut;
+      await enter(out, id);
+      await rememberDevice(fold(out.user.username), id);
+      return 'ok';
+    }
+    const code = reply.kind === 'problem' ? reply.code : '';
+    if (code !== 'device_not_yours') return code === 'bad_invitation' ? code : explain(reply);
+  }
+  return 'server';
 }
 
 function explain(reply: Exclude<Reply, { kind: 'ok' }>): SignInResult {

@@ -16,6 +16,7 @@ const device_database = new DeviceDatabase();
 const user_key = 'user';
 const account_key = 'account';
 const tokens_key = 'tokens';
+const invited_key = 'invited';
 
 /** Id of who used this phone last and has not signed out. */
 export async function findLastUser(): Promise<string | null> {
@@ -31,6 +32,21 @@ export async function findDevice(name: string): Promise<string | null> {
 
 export async function rememberDevice(name: string, device_id: string): Promise<void> {
   await device_database.meta.put({ key: `device:${name}`, value: device_id });
+}
+
+/** The devices that people signed in as here. */
+export async function listDevices(): Promise<string[]> {
+  const rows = await device_database.meta.where('key').startsWith('device:').toArray();
+  return rows.map(({ value }) => value).filter((value) => typeof value === 'string');
+}
+
+/** The device that tries an invitation: the same each time, because an answer may be lost. */
+export async function findInvitedDevice(token: string, fresh: string): Promise<string> {
+  const row = await device_database.meta.get(invited_key);
+  const kept = row?.value as { token: string; device_id: string } | undefined;
+  if (kept?.token === token) return kept.device_id;
+  await device_database.meta.put({ key: invited_key, value: { token, device_id: fresh } });
+  return fresh;
 }
 
 /** From the next sign-in on, this browser is another device of the user. */

@@ -37,7 +37,13 @@ interface OfficeGroup {
 export const GROUPS: readonly OfficeGroup[] = [
   { id: 'conflicts', label: () => t('office.conflicts') },
   { id: 'held', label: () => t('office.held') },
+  { id: 'admin', label: () => t('office.admin') },
 ];
+
+/** A screen that needs nothing from the office around it. */
+function alone(load: () => Promise<{ readonly default: Component }>): OfficePart['load'] {
+  return load as unknown as OfficePart['load'];
+}
 
 export const PARTS: readonly OfficePart[] = [
   {
@@ -55,6 +61,14 @@ export const PARTS: readonly OfficePart[] = [
     ...{ id: 'held', group: 'held', path: 'dang-giu', label: () => t('office.held') },
     load: () => import('./HeldDesk.svelte'),
     count: counted(held),
+  },
+  {
+    ...{ id: 'people', group: 'admin', path: 'nguoi', label: () => t('office.people') },
+    load: alone(() => import('./admin/People.svelte')),
+  },
+  {
+    ...{ id: 'phones', group: 'admin', path: 'may', label: () => t('office.phones') },
+    load: alone(() => import('./admin/Phones.svelte')),
   },
 ];
 
