@@ -10,9 +10,11 @@ from backend import __version__
 from backend.api import (
     conflicts,
     devices,
+    duplicates,
     health,
     held,
     invitations,
+    outbox,
     records,
     reports,
     sign_in,
@@ -47,6 +49,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     sync.router,
     conflicts.router,
     held.router,
+    duplicates.router,
+    outbox.router,
     records.router,
     reports.router,
 )

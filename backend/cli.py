@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
         help="the day it is told for; default: now",
     )
 
+    backup = _add(commands, "backup", _back_up, "write a verified backup while the server runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to; replaced when verified")
+
+    restore = _add(commands, "restore", _restore, "replace all that is there by a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+
     _add(commands, "check", _check, "recompute digests, facts and the audit chain")
 
     user = commands.add_parser("user", help="accounts").add_subparsers(
@@ -176,6 +182,23 @@ def _demo(options: argparse.Namespace) -> None:
         print(f"  {account.username:<12} {account.role:<15} {account.unit:<12} {account.full_name}")
     print("  ".join(f"{code} {value}" for code, value in demo.figures.items()))
     print("Mở: tungnha serve, rồi đăng nhập tại http://127.0.0.1:8000")
+
+
+def _back_up(options: argparse.Namespace) -> None:
+    from backend.services.back_up import back_up  # noqa: PLC0415
+
+    with _ready(options) as context:
+        made = back_up(context, options.file)
+    print(f"{options.file}: {made.row_count} rows, {made.device_count} devices, verified")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    from backend.services.restore_backup import restore_backup  # noqa: PLC0415
+
+    with _ready(options) as context:
+        restored = restore_backup(context, options.file)
+    print(f"{options.file}: {restored.row_count} rows of {restored.made_at} are in place")
+    print(f"A new history begins: {restored.epoch}. Restart the server.")
 
 
 def _check(options: argparse.Namespace) -> int:

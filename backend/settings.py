@@ -26,6 +26,8 @@ class Limits:
     page_default: int = 500
     page_max: int = 2_000
     cursors_max: int = 256
+    file_changesets_max: int = 20_000
+    kept_files_max: int = 20
     form_bytes_max: int = 256 * KIB
     held_open_max: int = 10_000
     recovered_max: int = 2_000

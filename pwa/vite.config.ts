@@ -4,6 +4,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 
+import { chunks } from './tools/chunks.ts';
+
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
@@ -47,9 +49,16 @@ export default defineConfig({
   ],
   build: {
     target: 'es2022',
+    // tools/sizes.mjs reads which file fetches which.
+    manifest: true,
     // A data: URL in a style sheet would need `data:` in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: chunks, includeDependenciesRecursively: false },
+      },
+    },
   },
   server: { proxy: { '/api': server } },
   test: {

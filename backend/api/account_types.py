@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from backend.core.people import Device, DeviceClaim, Session, StreamListing, Unit, User
 from backend.core.scope import Access
 from backend.core.validate import is_date
 from backend.core.values import clean_text, is_storable_text
+from backend.services.outbox_seal import read_public_key
 
 NAME_LENGTH_MAX = 200
 USERNAME_LENGTH_MAX = 64
@@ -78,6 +79,12 @@ class KeyIn(StrictIn):
     x: Annotated[str, Field(pattern=COORDINATE_PATTERN)]
     y: Annotated[str, Field(pattern=COORDINATE_PATTERN)]
     d: None = Field(default=None, description="The private half, which nobody may send.")
+
+    @model_validator(mode="after")
+    def lies_on_the_curve(self) -> "KeyIn":
+        """What is no point of the curve could verify nothing later."""
+        read_public_key(self.model_dump())
+        return self
 
 
 class DeviceIn(StrictIn):

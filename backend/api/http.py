@@ -6,7 +6,6 @@ It knows HTTP and nothing of what the routes are for.
 import base64
 import binascii
 import json
-import zlib
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, Generic, TypeVar
@@ -32,10 +31,10 @@ from backend.core.validate import is_uuid
 from backend.core.values import NumberText, is_storable_text
 from backend.services.authenticate import authenticate
 from backend.services.context import Context
+from backend.services.gunzip import Gunzip
 from backend.settings import Limits
 
 PROBLEM_TYPE = "application/problem+json"
-GZIP_WINDOW = 31
 CURSOR_LENGTH_MAX = 200
 T = TypeVar("T")
 
@@ -86,41 +85,12 @@ async def _let_go(stream: AsyncGenerator[bytes, None], most: int) -> None:
                 return
 
 
-class _GzipDecoder:
-    """Unpacks piece by piece and stops at the limit, so that a bomb costs no memory."""
-
-    def __init__(self, name: str, most: int) -> None:
-        self._name = name
-        self._most = most
-        self._left = most
-        self._inflate = zlib.decompressobj(wbits=GZIP_WINDOW)
-
-    def decode(self, chunk: bytes) -> bytes:
-        if self._inflate.eof and chunk:
-            raise malformed_json("something follows the gzip data")
-        try:
-            # One byte more than is left shows that it is too much.
-            piece = self._inflate.decompress(chunk, self._left + 1)
-        except zlib.error as error:
-            raise malformed_json("the gzip data is damaged") from error
-        self._left -= len(piece)
-        if self._left < 0:
-            raise too_large(self._name, self._most)
-        if self._inflate.unused_data:
-            raise malformed_json("something follows the gzip data")
-        return piece
-
-    def finish(self) -> None:
-        if not self._inflate.eof:
-            raise malformed_json("the gzip data is cut off")
-
-
-def _decoder(request: Request, name: str, most: int) -> _GzipDecoder | None:
+def _decoder(request: Request, name: str, most: int) -> Gunzip | None:
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
         return None
     if encoding in ("gzip", "x-gzip"):
-        return _GzipDecoder(name, most)
+        return Gunzip(name, most)
     raise unsupported_encoding()
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from backend.core.record_types import SCHEMA
-from backend.core.validate import Fields, Reason, is_time, is_uuid
+from backend.core.record_types import RECORD_TYPES, SCHEMA
+from backend.core.validate import Fields, Reason, clean_fields, clean_seen, is_time, is_uuid
 
 CHANGE_OPS = frozenset({"create", "update", "delete", "restore", "move"})
 OFFICE_OPS = frozenset({"resolve", "undo", "release", "discard"})
@@ -12,7 +12,8 @@ REV_MAX = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one record. `index` is its place in the changeset."""
+    """One change of one record. `index` is its place in the changeset; its fields are as they
+    are stored, and `wrong` is why they cannot be."""
 
     index: int
     op: str
@@ -23,6 +24,7 @@ class Change:
     saw: Fields
     fields: Fields
     to: str | None
+    wrong: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Changeset:
 
 
 def read_changes(raw: object) -> tuple[tuple[Change | OfficeAct, ...], list[Reason]]:
-    """The changes of a changeset's `changes`, and what is wrong with their shape."""
+    """The changes of a changeset's `changes`, cleaned, and what is wrong with their shape."""
     if not isinstance(raw, list) or not raw:
         return (), [Reason(None, "changes", "invalid_field", "must be a list of changes")]
     changes: list[Change | OfficeAct] = []
@@ -99,16 +101,32 @@ def _read_change(index: int, item: object) -> Change | OfficeAct:
     for key in ("type", "stream"):
         if not isinstance(item.get(key), str):
             raise _WrongShape(key, "must be a text")
+    return _cleaned(index, op, item)
+
+
+def _cleaned(index: int, op: str, item: Fields) -> Change:
+    """The change with its fields as they are stored; nothing is said of a type unknown here."""
+    saw = _read_object(item, "from")
+    fields = _read_object(item, "fields", is_required=op in ("create", "update"))
+    wrong: list[Reason] = []
+    declared = RECORD_TYPES.get(str(item["type"]))
+    if declared is not None and op == "create":
+        fields, wrong = clean_fields(declared, fields, change=index, is_create=True)
+    elif declared is not None and (op == "update" or (op == "restore" and fields)):
+        fields, wrong = clean_fields(declared, fields, change=index, is_create=False)
+        saw, unlike = clean_seen(declared, saw, change=index)
+        wrong += unlike
     return Change(
         index=index,
         op=op,
-        type=item["type"],
-        id=item["id"],
-        stream=item["stream"],
+        type=str(item["type"]),
+        id=str(item["id"]),
+        stream=str(item["stream"]),
         base=_read_base(item.get("base", 0)),
-        saw=_read_object(item, "from"),
-        fields=_read_object(item, "fields", is_required=op in ("create", "update")),
+        saw=saw,
+        fields=fields,
         to=_read_target(item) if op == "move" else None,
+        wrong=tuple(wrong),
     )
 
 

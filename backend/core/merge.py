@@ -19,7 +19,7 @@ from backend.core.record import (
 )
 from backend.core.record_types import RECORD_TYPES, Kind, RecordType
 from backend.core.scope import SERVER_TYPES, Caller, Place
-from backend.core.validate import Fields, Reason, clean_fields, clean_seen
+from backend.core.validate import Fields, Reason
 from backend.core.values import is_same, merge_counters, merge_set
 
 MERGE_HOPS_MAX = 16
@@ -85,8 +85,7 @@ class Draft:
     # -- creating
 
     def _create(self, change: Change, declared: RecordType) -> None:
-        fields, reasons = clean_fields(declared, change.fields, change=change.index, is_create=True)
-        self.reasons.extend(reasons)
+        self.reasons.extend(change.wrong)
         existing = self._find(change.id)
         if existing is not None and not self._is_awaited(existing, change):
             self._hold(change, None, "id_taken", "another record has this id")
@@ -98,15 +97,15 @@ class Draft:
         if place.level not in declared.levels:
             self._hold(change, "stream", "invalid_field", "holds no records of this type")
             return
-        self._check_parents(change, declared, fields, None)
+        self._check_parents(change, declared, None)
         if existing is not None:
-            self._update_fields(change, existing, fields, {}, NOTHING_SEEN)
+            self._update_fields(change, existing, {}, NOTHING_SEEN)
             return
         self.records[change.id] = Record(
             type=change.type,
             id=change.id,
             place=place,
-            fields=fields,
+            fields=change.fields,
             marks={WHOLE: self._mark(0)},
             created_by=self.author.user_id,
             created_at=self.now,
@@ -160,24 +159,18 @@ class Draft:
         return record
 
     def _update(self, change: Change, record: Record, declared: RecordType, base: int) -> None:
-        fields, reasons = clean_fields(
-            declared, change.fields, change=change.index, is_create=False
-        )
-        saw, wrong = clean_seen(declared, change.saw, change=change.index)
-        self.reasons.extend(reasons + wrong)
-        if reasons or wrong or not fields:
+        self.reasons.extend(change.wrong)
+        if change.wrong or not change.fields:
             return
-        self._check_parents(change, declared, fields, record)
+        self._check_parents(change, declared, record)
         if record.is_deleted:
-            self._conflict(change, record, None, fields, saw)
+            self._conflict(change, record, None, change.fields, change.saw)
             return
-        self._update_fields(change, record, fields, saw, base)
+        self._update_fields(change, record, change.saw, base)
 
-    def _update_fields(
-        self, change: Change, record: Record, fields: Fields, saw: Fields, base: int
-    ) -> None:
+    def _update_fields(self, change: Change, record: Record, saw: Fields, base: int) -> None:
         changed: Fields = {}
-        for name, value in fields.items():
+        for name, value in change.fields.items():
             kind = _kind_of(record.type, name)
             current = record.fields.get(name)
             if kind in (Kind.SET, Kind.COUNTERS):
@@ -248,11 +241,9 @@ class Draft:
         before = self.world.records.get(record.id)
         return record.id in self.records and mark.rev > (before.rev if before else 0)
 
-    def _check_parents(
-        self, change: Change, declared: RecordType, fields: Fields, record: Record | None
-    ) -> None:
+    def _check_parents(self, change: Change, declared: RecordType, record: Record | None) -> None:
         for name, parent_type in declared.parents:
-            parent_id = fields.get(name)
+            parent_id = change.fields.get(name)
             if not isinstance(parent_id, str):
                 continue
             if record is not None and record.fields.get(name) == parent_id:
@@ -323,6 +314,20 @@ class Draft:
 
 class _Absent:
     """Stands for a value of `from` that the author did not send."""
+
+
+def merge_values(record: Record, fields: Fields, saw: Fields) -> Fields:
+    """The values as they are to be set in the record: sets and counters by their difference."""
+    merged: Fields = {}
+    for name, value in fields.items():
+        kind = _kind_of(record.type, name)
+        is_merging = kind in (Kind.SET, Kind.COUNTERS)
+        merged[name] = (
+            _merge(kind, record.fields.get(name), saw.get(name), value)
+            if kind is not None and is_merging
+            else value
+        )
+    return merged
 
 
 def _kind_of(record_type: str, name: str) -> Kind | None:

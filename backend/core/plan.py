@@ -40,7 +40,8 @@ class StreamHead:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision above the first; `changes` is {field: {"from", "to"}}."""
+    """One revision above the first; `changes` is {field: {"from", "to"}}, `tag_before` the tag
+    of the revision before it."""
 
     place: Place
     id: str
@@ -50,6 +51,7 @@ class Revision:
     author: Author
     at: str
     changes: Fields
+    tag_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,42 +103,57 @@ class Plan:
         """Writes a record as it is given, as one new revision (for conflicts and the server)."""
         return self._write(record, op, author)
 
+    def remember(self) -> Callable[[], None]:
+        """What takes the plan back to where it is now, however it is changed in between."""
+        world = self.world
+        kept = (dict(world.records), dict(world.conflicts), dict(self.stored), set(self.created))
+        written, revisions, gone = dict(self.written), list(self.revisions), dict(self.gone)
+        numbers = {
+            stream: (head.head, head.live, head.tag_sum) for stream, head in self.heads.items()
+        }
+
+        def go_back() -> None:
+            world.records, world.conflicts, self.stored, self.created = kept
+            self.written, self.revisions, self.gone = written, revisions, gone
+            for stream, (number, live, tag_sum) in numbers.items():
+                head = self.heads[stream]
+                head.head, head.live, head.tag_sum = number, live, tag_sum
+
+        return go_back
+
     def _write(self, record: Record, op: str, author: Author) -> Record:
         before = self.world.records.get(record.id)
-        after = replace(
-            record,
+        after = record.revised(
             rev=before.rev + 1 if before else 1,
             tag=self.new_tag(),
-            updated_by=author.user_id,
-            updated_at=self.now,
+            seq=self.heads[record.place.stream].next_seq(),
+            by=author.user_id,
+            at=self.now,
         )
         if before is None:
             self.created.add(record.id)
         else:
             self.stored.setdefault(record.id, before)
             self.revisions.append(self._revision(before, after, op, author))
-        after = self._place(before, after)
+        self._count(before, after)
         self.world.records[record.id] = after
         self.written[record.id] = after
         if before is not None and before.place.stream != after.place.stream:
             self._move_conflicts(after)
         return after
 
-    def _place(self, before: Record | None, after: Record) -> Record:
-        """Numbers the record in its stream and keeps both digests when it moves."""
+    def _count(self, before: Record | None, after: Record) -> None:
+        """Keeps the digests of the record's stream, and of the one that it left."""
         target = self.heads[after.place.stream]
-        has_moved = before is not None and before.place.stream != after.place.stream
-        after = replace(after, seq=target.next_seq())
-        if before is not None and has_moved:
-            left = self.heads[before.place.stream]
-            left.count(before, None)
-            target.count(None, after)
-            key = (before.place.stream, after.id)
-            self.gone[key] = Gone(after, before.place, left.next_seq())
-            self.gone.pop((after.place.stream, after.id), None)
-        else:
+        if before is None or before.place.stream == after.place.stream:
             target.count(before, after)
-        return after
+            return
+        left = self.heads[before.place.stream]
+        left.count(before, None)
+        target.count(None, after)
+        key = (before.place.stream, after.id)
+        self.gone[key] = Gone(after, before.place, left.next_seq())
+        self.gone.pop((after.place.stream, after.id), None)
 
     def _revision(self, before: Record, after: Record, op: str, author: Author) -> Revision:
         changes: Fields = {
@@ -146,7 +163,17 @@ class Plan:
         }
         if before.place.stream != after.place.stream:
             changes["stream"] = {"from": before.place.stream, "to": after.place.stream}
-        return Revision(after.place, after.id, after.rev, op, after.tag, author, self.now, changes)
+        return Revision(
+            after.place,
+            after.id,
+            after.rev,
+            op,
+            after.tag,
+            author,
+            self.now,
+            changes,
+            before.tag,
+        )
 
     def _conflict(self, draft: Draft, index: int) -> str:
         unseen = draft.unseen[index]

@@ -53,19 +53,17 @@ class Place:
     province: str
     commune: str | None = None
     hamlet: str | None = None
+    unit_id: str = field(init=False, repr=False, compare=False)
+    stream: str = field(init=False, repr=False, compare=False)
+    partition: str = field(init=False, repr=False, compare=False)
+    """The first part of every key: the commune's code, the province's for its own stream."""
 
-    @property
-    def unit_id(self) -> str:
-        return self.hamlet or self.commune or self.province
-
-    @property
-    def stream(self) -> str:
-        return f"{self.level}:{self.unit_id}"
-
-    @property
-    def partition(self) -> str:
-        """The first part of every key: the commune's code, the province's for its own stream."""
-        return self.commune or self.province
+    def __post_init__(self) -> None:
+        """Named once, because every record of a push asks for them many times."""
+        unit_id = self.hamlet or self.commune or self.province
+        object.__setattr__(self, "unit_id", unit_id)
+        object.__setattr__(self, "stream", f"{self.level}:{unit_id}")
+        object.__setattr__(self, "partition", self.commune or self.province)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,12 @@ class Caller:
     lineage: str = ""
     is_active: bool = True
     is_revoked: bool = False
+    _access: dict[str, Access] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """An admin lists many streams, and every record of a push asks about one of them."""
+        access = {place.stream: access for place, access in reversed(self.listed)}
+        object.__setattr__(self, "_access", access)
 
     @property
     def is_silenced(self) -> bool:
@@ -103,9 +107,9 @@ class Caller:
         """What the caller may do in the stream of `place`, ignoring the record's type."""
         if self.is_silenced:
             return None
-        for listed, access in self.listed:
-            if listed.stream == place.stream:
-                return access
+        listed = self._access.get(place.stream)
+        if listed is not None:
+            return listed
         if self.role is Role.PROVINCE_ADMIN and any(
             own.province == place.province for own in self.places
         ):

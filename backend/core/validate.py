@@ -5,8 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from backend.core.record_types import SET_ITEMS_MAX, YEAR_MAX, YEAR_MIN, Field, Kind, RecordType
-from backend.core.values import clean
+from backend.core.record_types import (
+    SET_ITEMS_MAX,
+    TEXT_CHARS_MAX,
+    YEAR_MAX,
+    YEAR_MIN,
+    Field,
+    Kind,
+    RecordType,
+)
+from backend.core.values import clean, clean_string
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -71,12 +79,14 @@ def clean_fields(
     reasons: list[Reason] = []
     declared = record_type.fields
     for name, value in fields.items():
+        field = declared.get(name)
         try:
-            field = declared.get(name)
-            key = name if field is not None else _clean_name(name)
-            cleaned[key] = _clean_field(field, value)
+            if field is None:
+                cleaned[_clean_name(name)] = clean(value)
+            else:
+                cleaned[name] = _clean_field(field, value)
         except ValueError as error:
-            shown = name if name in declared else None
+            shown = name if field is not None else None
             reasons.append(Reason(change, shown, "invalid_field", str(error)))
     if is_create:
         reasons.extend(
@@ -99,7 +109,7 @@ def clean_seen(
             if field and field.kind is Kind.SET and not _is_words(kept):
                 raise ValueError("must be a list of texts")  # noqa: TRY301
             if field and field.kind is Kind.COUNTERS and kept is not None:
-                _check_counters(field, kept)
+                _check_counters(kept)
             cleaned[_clean_name(name)] = kept
         except ValueError as error:
             return {}, [Reason(change, "from", "invalid_field", str(error))]
@@ -110,21 +120,16 @@ def _clean_name(name: str) -> str:
     return str(clean(name))
 
 
-def _clean_field(field: Field | None, value: object) -> object:
-    cleaned = clean(value)
-    if field is None:
-        return cleaned
-    if cleaned is None:
-        if field.is_required:
-            raise ValueError("is required")
-        return None
-    if field.kind is Kind.SET:
-        return _clean_set(cleaned)
-    _CHECKS[field.kind](field, cleaned)
-    return cleaned
+def _clean_field(field: Field, value: object) -> object:
+    if value is not None:
+        return _CLEANERS[field.kind](field, value)
+    if field.is_required:
+        raise ValueError("is required")
+    return None
 
 
-def _clean_set(value: object) -> list[object]:
+def _clean_set(_field: Field, given: object) -> list[object]:
+    value = clean(given)
     if not _is_words(value):
         raise ValueError("must be a list of texts")
     items = list(dict.fromkeys(value if isinstance(value, list) else ()))
@@ -136,75 +141,93 @@ def _clean_set(value: object) -> list[object]:
 def _is_words(value: object) -> bool:
     return value is None or (
         isinstance(value, list)
-        and all(isinstance(item, str) and len(item) <= Field(Kind.TEXT).chars_max for item in value)
+        and all(isinstance(item, str) and len(item) <= TEXT_CHARS_MAX for item in value)
     )
 
 
-def _check_text(field: Field, value: object) -> None:
+def _clean_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("must be a text")  # noqa: TRY004 - a reason, not a programming error
-    if len(value) > field.chars_max:
+    text = clean_string(value)
+    if len(text) > field.chars_max:
         raise ValueError(f"may have at most {field.chars_max} characters")
-    if field.is_required and not value.strip():
+    if field.is_required and not text.strip():
         raise ValueError("is required")
+    return text
 
 
-def _check_word(field: Field, value: object) -> None:
+def _clean_word(field: Field, value: object) -> str:
     if not isinstance(value, str) or value not in field.words:
         raise ValueError("is not one of the known words")
+    return value
 
 
-def _check_id(_field: Field, value: object) -> None:
+def _clean_id(_field: Field, value: object) -> object:
     if not is_uuid(value):
         raise ValueError("must be a lower-case UUID")
+    return value
 
 
-def _check_boolean(_field: Field, value: object) -> None:
+def _clean_boolean(_field: Field, value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be true or false")  # noqa: TRY004
+    return value
 
 
-def _check_integer(field: Field, value: object) -> None:
+def _clean_integer(field: Field, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("must be an integer")  # noqa: TRY004
     if not field.minimum <= value <= field.maximum:
         raise ValueError(f"must be between {field.minimum} and {field.maximum}")
+    return value
 
 
-def _check_number(_field: Field, value: object) -> None:
+def _clean_number(_field: Field, value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("must be a number")  # noqa: TRY004
+    return clean(value)
 
 
-def _check_date(_field: Field, value: object) -> None:
+def _clean_date(_field: Field, value: object) -> object:
     if not is_date(value):
         raise ValueError(f"must be a day YYYY-MM-DD between {YEAR_MIN} and {YEAR_MAX}")
+    return value
 
 
-def _check_time(_field: Field, value: object) -> None:
+def _clean_time(_field: Field, value: object) -> object:
     if not is_time(value):
         raise ValueError(f"must be an RFC 3339 time between {YEAR_MIN} and {YEAR_MAX}")
+    return value
 
 
-def _check_counters(_field: Field, value: object) -> None:
+def _clean_counters(_field: Field, given: object) -> object:
+    value = clean(given)
+    _check_counters(value)
+    return value
+
+
+def _check_counters(value: object) -> None:
     if not isinstance(value, dict) or any(
         isinstance(count, bool) or not isinstance(count, int) for count in value.values()
     ):
         raise ValueError("must be an object of integers")
 
 
-def _check_location(_field: Field, value: object) -> None:
+def _clean_location(_field: Field, given: object) -> object:
+    value = clean(given)
     if not isinstance(value, dict) or not _is_within(value.get("lat"), 90):
         raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
     if not _is_within(value.get("lon"), 180):
         raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
+    return value
 
 
 def _is_within(value: object, most: int) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
 
 
-def _check_consent(_field: Field, value: object) -> None:
+def _clean_consent(_field: Field, given: object) -> object:
+    value = clean(given)
     if not isinstance(value, dict):
         raise ValueError("must be an object")  # noqa: TRY004
     if not _is_words(value.get("purposes")):
@@ -213,19 +236,22 @@ def _check_consent(_field: Field, value: object) -> None:
         raise ValueError("at must be an RFC 3339 time")
     for key in ("text_version", "by", "how"):
         if value.get(key) is not None:
-            _check_text(Field(Kind.TEXT), value[key])
+            _clean_text(_ANY_TEXT, value[key])
+    return value
 
 
-_CHECKS: dict[Kind, Callable[[Field, object], None]] = {
-    Kind.TEXT: _check_text,
-    Kind.WORD: _check_word,
-    Kind.ID: _check_id,
-    Kind.BOOLEAN: _check_boolean,
-    Kind.INTEGER: _check_integer,
-    Kind.NUMBER: _check_number,
-    Kind.DATE: _check_date,
-    Kind.TIME: _check_time,
-    Kind.COUNTERS: _check_counters,
-    Kind.LOCATION: _check_location,
-    Kind.CONSENT: _check_consent,
+_ANY_TEXT = Field(Kind.TEXT)
+_CLEANERS: dict[Kind, Callable[[Field, object], object]] = {
+    Kind.TEXT: _clean_text,
+    Kind.WORD: _clean_word,
+    Kind.ID: _clean_id,
+    Kind.BOOLEAN: _clean_boolean,
+    Kind.INTEGER: _clean_integer,
+    Kind.NUMBER: _clean_number,
+    Kind.DATE: _clean_date,
+    Kind.TIME: _clean_time,
+    Kind.SET: _clean_set,
+    Kind.COUNTERS: _clean_counters,
+    Kind.LOCATION: _clean_location,
+    Kind.CONSENT: _clean_consent,
 }

@@ -56,7 +56,7 @@ def clean(value: object) -> object:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return _clean_string(value)
+        return clean_string(value)
     if isinstance(value, int | float):
         # NaN fails the comparison too
         if not -NUMBER_MAX <= value <= NUMBER_MAX:
@@ -65,13 +65,16 @@ def clean(value: object) -> object:
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, dict):
-        return {str(_clean_string(key)): clean(item) for key, item in value.items()}
+        return {str(clean_string(key)): clean(item) for key, item in value.items()}
     raise ValueError("not JSON")
 
 
-def _clean_string(text: str) -> str:
+def clean_string(text: str) -> str:
+    """The text as it is stored. Raises ValueError where no store can carry it."""
     if isinstance(text, NumberText):
         raise ValueError("a number beyond ±2^53")  # noqa: TRY004 - a value, not a type
+    if text.isascii() and text.isprintable():
+        return text
     if not is_storable_text(text):
         raise ValueError("a character that cannot be stored")
     return clean_text(text)

@@ -17,9 +17,9 @@ from backend.core.validate import is_time
 from backend.core.values import is_storable_text
 from backend.services.context import Context, time_text
 from backend.services.pull import pull_outcomes, pull_streams
-from backend.services.push import Pushed, push
-from backend.services.release_waiting import release_what_waits
+from backend.services.push import Pushed
 from backend.services.sync_request import PROTOCOL, SyncRequest, read_sync_request
+from backend.services.take_log import take_log
 from backend.store import wire
 from backend.store.contacts import get_contact, note_contact, note_healed
 from backend.store.epochs import get_epoch, open_epoch
@@ -38,9 +38,9 @@ def sync(context: Context, caller: Caller, body: bytes) -> bytes:
     _heal_epoch(context, caller, request)
     pushed = None
     if request.changesets or request.first > 1:
-        pushed = push(context, caller, request.changesets, first=request.first, offset_ms=offset_ms)
-        if not context.database.is_sqlite and (pushed.created or pushed.awaited):
-            release_what_waits(context, pushed.created | pushed.awaited)
+        pushed = take_log(
+            context, caller, request.changesets, first=request.first, offset_ms=offset_ms
+        )
     _note(context, caller, request, offset_ms)
     with context.database.read() as connection:
         return _answer(context, connection, caller, request, pushed)
@@ -113,13 +113,14 @@ def _answer(
     outcomes, outcomes_cursor = pull_outcomes(
         connection, caller, request.outcomes_cursor, epoch=epoch, limit=limit
     )
-    acked = pushed.acked if pushed else get_contact(connection, caller.device_id).acked
+    contact = get_contact(connection, caller.device_id)
+    acked = pushed.acked if pushed else contact.acked
     start = {
         "protocol": PROTOCOL,
         "clock": context.now_text(),
         "epoch": epoch,
         "acked": acked,
-        "safe": 0,
+        "safe": contact.safe,
         "results": pushed.results if pushed else [],
         "outcomes_cursor": outcomes_cursor,
         "gained": gained,

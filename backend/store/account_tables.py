@@ -1,6 +1,6 @@
 """Tables of places, people, devices and sign-ins. Times are RFC 3339 text in UTC, days are text."""
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -72,7 +72,8 @@ class DeviceRow(SQLModel, table=True):
     """A device belongs to the user who first signed in with it.
 
     `lineage` is the first device of a chain of replacements, `ancestors` that chain as
-    space-separated ids; the merge rule counts a chain as one device.
+    space-separated ids; the merge rule counts a chain as one device. `safe` is how much of its
+    log a verified backup contains.
     """
 
     __tablename__ = "device"
@@ -89,10 +90,11 @@ class DeviceRow(SQLModel, table=True):
     replaces: str | None = None
     lineage: str
     ancestors: str = ""
-    acked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    waiting: int | None = None
+    acked: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    safe: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    waiting: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     app: str | None = None
-    offset_ms: int | None = None
+    offset_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     created_at: str
     last_seen_at: str | None = None
     revoked_at: str | None = None

@@ -9,20 +9,22 @@ from backend.store.sql import execute, select
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`acked` is how far the device's log is taken; `waiting` what the device said it keeps."""
+    """`acked` is how far the device's log is taken, `safe` how much of it a verified backup has;
+    `waiting` what the device said it keeps."""
 
     acked: int
     waiting: int | None
     app: str | None
     last_seen_at: str | None
     healed_at: str | None
+    safe: int
 
 
 def get_contact(connection: Connection, device: str) -> Contact:
     """Raises LookupError for a device that never signed in."""
     rows = select(
         connection,
-        "SELECT acked, waiting, app, last_seen_at, healed_at FROM device WHERE id = ?",
+        "SELECT acked, waiting, app, last_seen_at, healed_at, safe FROM device WHERE id = ?",
         device,
     )
     if not rows:

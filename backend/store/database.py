@@ -25,7 +25,7 @@ try:
 except ImportError:  # no wheel for this machine: Python's own, if it is new enough
     pysqlite = sqlite3
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Connection", "Database", "pysqlite"]
 
 SQLITE_VERSION_MIN = (3, 51, 3)
 LOCK_SECONDS = 15

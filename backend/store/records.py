@@ -31,8 +31,8 @@ _UPDATE_RECORD = (
     "wire = ?, kept = ? WHERE place = ? AND id = ?"
 )
 _INSERT_REVISION = (
-    "INSERT INTO revision (place, id, rev, op, tag, by, device, n, at, changes) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO revision (place, id, rev, op, tag, by, device, n, at, changes, tag_before) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -213,6 +213,7 @@ def _revision_row(revision: Revision) -> tuple[object, ...]:
         author.n,
         revision.at,
         wire.encode(revision.changes),
+        revision.tag_before,
     )
 
 

@@ -18,3 +18,16 @@ def keep_fact(connection: Connection, key: str, value: str) -> None:
         key,
         value,
     )
+
+
+def keep_first_fact(connection: Connection, key: str, value: str) -> str:
+    """Sets the fact where there is none; what holds then. Of two who set it at once one wins."""
+    execute(
+        connection,
+        "INSERT INTO server (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        key,
+        value,
+    )
+    kept = find_fact(connection, key)
+    assert kept is not None
+    return kept

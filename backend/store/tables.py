@@ -2,13 +2,18 @@
 PostgreSQL can be distributed by it; `bytes` columns hold finished JSON that no reader decodes.
 """
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 
 def _big(*, key: bool = False) -> Column[int]:
     """A 64-bit integer on both databases; tags have 48 bits, seqs grow for ever."""
     return Column(BigInteger, primary_key=key, autoincrement=False, nullable=False)
+
+
+def _counted() -> Column[int]:
+    """A 64-bit integer that begins at 0 and that inserts need not name."""
+    return Column(BigInteger, nullable=False, server_default="0")
 
 
 class EpochRow(SQLModel, table=True):
@@ -23,8 +28,8 @@ class EpochRow(SQLModel, table=True):
 
 
 class StreamRow(SQLModel, table=True):
-    """`head` is the last seq given, `live` and `tag_sum` are the digest. Its row is the lock
-    that makes sequence order commit order."""
+    """`head` is the last seq given, `live` and `tag_sum` are the digest, `pruned` the highest seq
+    of a marker that was forgotten. Its row is the lock that makes sequence order commit order."""
 
     __tablename__ = "stream"
 
@@ -33,6 +38,7 @@ class StreamRow(SQLModel, table=True):
     head: int = Field(sa_column=_big())
     live: int = Field(sa_column=_big())
     tag_sum: int = Field(sa_column=_big())
+    pruned: int = Field(sa_column=_counted())
 
 
 class LogRow(SQLModel, table=True):
@@ -63,7 +69,7 @@ class LogRow(SQLModel, table=True):
     body: bytes
     result: bytes
     received_at: str
-    offset_ms: int | None = None
+    offset_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     repeat_of: str | None = None
 
 
@@ -116,7 +122,10 @@ class GoneRow(SQLModel, table=True):
 
 
 class RevisionRow(SQLModel, table=True):
-    """What a revision above the first changed: `changes` is {field: {"from", "to"}}."""
+    """What a revision above the first changed: `changes` is {field: {"from", "to"}}.
+
+    `tag_before` is the tag of the revision before it, so that the first one's is never lost.
+    """
 
     __tablename__ = "revision"
 
@@ -125,6 +134,7 @@ class RevisionRow(SQLModel, table=True):
     rev: int = Field(primary_key=True)
     op: str
     tag: int = Field(sa_column=_big())
+    tag_before: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     by: str | None = None
     device: str | None = None
     n: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
@@ -159,7 +169,11 @@ class ConflictRow(SQLModel, table=True):
 
 
 class HeldRow(SQLModel, table=True):
-    """A changeset kept whole because it could not be applied; its body is in the log."""
+    """A changeset kept whole because it could not be applied; its body is in the log.
+
+    A record that a phone gave back after a restore is in no log: `n` is 0, `device` the phone,
+    `body` is what it sent.
+    """
 
     __tablename__ = "held"
     __table_args__ = (
@@ -179,6 +193,18 @@ class HeldRow(SQLModel, table=True):
     closed_at: str | None = None
     closed_by: str | None = None
     why: str | None = None
+    body: bytes | None = None
+
+
+class RecoveredRow(SQLModel, table=True):
+    """A record that a phone gave back after a restore, held once whoever sends it: `key` is its
+    id, rev and tag, or a digest of what is no record."""
+
+    __tablename__ = "recovered"
+
+    place: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    held_id: str
 
 
 class HeldWaitRow(SQLModel, table=True):
@@ -189,6 +215,20 @@ class HeldWaitRow(SQLModel, table=True):
     place: str = Field(primary_key=True)
     record_id: str = Field(primary_key=True)
     held_id: str = Field(primary_key=True)
+
+
+class OutboxFileRow(SQLModel, table=True):
+    """A delivered outbox file that begins beyond a gap, unsealed; `packed` is its gzip."""
+
+    __tablename__ = "outbox_file"
+
+    place: str = Field(primary_key=True)
+    device: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    packed: bytes
+    delivered_by: str
+    delivered_at: str
+    refused_at: str | None = None
 
 
 class LineageRow(SQLModel, table=True):
@@ -226,7 +266,8 @@ class ErasedRow(SQLModel, table=True):
 
 
 class FactRow(SQLModel, table=True):
-    """One live guidance session as the indicators count it, projected from its stream."""
+    """One live guidance session as the indicators count it, projected from its stream; one that
+    `is_kept` outlived its record, which was erased at its subject's request."""
 
     __tablename__ = "fact"
     __table_args__ = (Index("ix_fact_day", "place", "stream", "day"),)
@@ -246,6 +287,7 @@ class FactRow(SQLModel, table=True):
     team_id: str | None = None
     channel: str
     created_by: str | None = None
+    is_kept: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class ProjectionRow(SQLModel, table=True):
@@ -256,6 +298,27 @@ class ProjectionRow(SQLModel, table=True):
     place: str = Field(primary_key=True)
     stream: str = Field(primary_key=True)
     seq: int = Field(sa_column=_big())
+
+
+class HouseholdKeyRow(SQLModel, table=True):
+    """A live household as it is compared with others (see core.likeness), projected from its
+    stream with the facts. `apart` lists ids of households that it is not, '' means none."""
+
+    __tablename__ = "household_key"
+    __table_args__ = (
+        Index("ix_household_key_phone", "place", "phone_key"),
+        Index("ix_household_key_name", "place", "name_key", "address_key"),
+    )
+
+    place: str = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    phone_key: str
+    name_key: str
+    address_key: str
+    apart: str
+    merged_into: str
+    updated_at: str
 
 
 class ServerRow(SQLModel, table=True):

@@ -1,9 +1,9 @@
 """Builders with valid defaults for the pure core: places, people, records, changes, drafts."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import count
 
-from backend.core.changes import Change
+from backend.core.changes import Change, read_changes
 from backend.core.merge import Draft, World
 from backend.core.plan import Plan, StreamHead
 from backend.core.record import WHOLE, Author, Mark, Record
@@ -107,8 +107,17 @@ def merge(
 ) -> Draft:
     draft = Draft(world, author or make_author("b"), judge or make_caller(user_id="user-b"), NOW)
     for index, change in enumerate(changes):
-        draft.apply(replace(change, index=index))
+        draft.apply(_as_read(replace(change, index=index)))
     return draft
+
+
+def _as_read(change: Change) -> Change:
+    """The change as it is when it came over the wire: its fields cleaned, or found wrong."""
+    raw = {**asdict(change), "from": change.saw}
+    (read, *_), reasons = read_changes([*[{}] * change.index, raw])
+    assert isinstance(read, Change)
+    assert len(reasons) == change.index
+    return read
 
 
 def make_plan(world: World) -> Plan:

@@ -11,7 +11,7 @@ from tests.e2e.browsers import Device, wait_for_worker
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Server
 
-FIRST_LOAD_BYTES_MAX = 150_000
+FIRST_LOAD_BYTES_MAX = 100_000
 
 
 def test_the_app_can_be_installed(device: OpenDevice) -> None:

@@ -140,6 +140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver
+         * @description 403 `bad_signature` where it is not signed by its device: nothing is stored.
+         */
+        post: operations["deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -174,6 +194,28 @@ export interface paths {
          * @description It pulls nothing more and wipes what has arrived; its unsent work is still taken.
          */
         post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duplicates
+         * @description Pairs in the streams that the caller reads, also across the hamlets of a commune, the likest
+         *     first: the same phone, or the same name (as it is heard) at the same address. `apart` are those
+         *     that somebody said are two, `merged` those that became one, the last ones first.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -338,6 +380,26 @@ export interface paths {
          *     Problems: 404 `not_found` for a unit out of scope, 422 `invalid_request` for a wrong day.
          */
         get: operations["report_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Server Key
+         * @description The same on every app server and for good.
+         */
+        get: operations["get_server_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -663,6 +725,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * DeliveredOut
+         * @description How far the device's log has come, and how many changesets of the file are new in it.
+         */
+        DeliveredOut: {
+            /** Acked */
+            acked: number;
+            /** Device */
+            device: string;
+            /** Taken */
+            taken: number;
+        };
+        /**
          * DeviceIn
          * @description What a device says of itself; `replaces` names an older device of the same user.
          */
@@ -720,6 +794,21 @@ export interface components {
         DiscardIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * DuplicateOut
+         * @description Two households; `alike` is what they have in common. Of a merged pair the first stayed.
+         */
+        DuplicateOut: {
+            /** Alike */
+            alike: ("phone" | "name" | "address")[];
+            /** Households */
+            households: components["schemas"]["HouseholdOut"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "apart" | "merged";
         };
         /**
          * FilingFields
@@ -841,6 +930,7 @@ export interface components {
          */
         HouseholdFields: {
             address?: string | null;
+            apart_from?: string[] | null;
             cluster?: string | null;
             consent?: {
                 /** Format: date-time */
@@ -861,6 +951,40 @@ export interface components {
             phone?: string | null;
             producing?: boolean | null;
             shop?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * HouseholdOut
+         * @description A household and the stream it lies in.
+         */
+        HouseholdOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted */
+            deleted: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Moved To */
+            moved_to?: string | null;
+            /** Rev */
+            rev: number;
+            /** Stream */
+            stream: string;
+            /** Tag */
+            tag: number;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1112,6 +1236,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["DeviceOut"][];
         };
+        /** Page[DuplicateOut] */
+        Page_DuplicateOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["DuplicateOut"][];
+        };
         /** Page[HeldOut] */
         Page_HeldOut_: {
             /** Cursor */
@@ -1224,6 +1355,20 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PublicKeyOut
+         * @description A public P-256 key (RFC 7517).
+         */
+        PublicKeyOut: {
+            /** Crv */
+            crv: string;
+            /** Kty */
+            kty: string;
+            /** X */
+            x: string;
+            /** Y */
+            y: string;
+        };
+        /**
          * ReasonOut
          * @description Why a changeset is held: the change's place in it, the field, a stable code.
          */
@@ -1234,7 +1379,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found";
+            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found" | "still_held";
             /** Detail */
             detail: string;
             /** Field */
@@ -1434,6 +1579,15 @@ export interface components {
             rev: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ServerKeyOut
+         * @description `id` is the key's thumbprint (RFC 7638).
+         */
+        ServerKeyOut: {
+            /** Id */
+            id: string;
+            key: components["schemas"]["PublicKeyOut"];
         };
         /**
          * SessionOut
@@ -2098,6 +2252,54 @@ export interface operations {
             };
         };
     };
+    deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Box */
+                    box: string;
+                    /** Device */
+                    device: string;
+                    /** Ephemeral */
+                    ephemeral: {
+                        [key: string]: unknown;
+                    };
+                    /** Iv */
+                    iv: string;
+                    /** Signature */
+                    signature: string;
+                    /** V */
+                    v: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveredOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_devices: {
         parameters: {
             query?: {
@@ -2148,6 +2350,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                status?: "open" | "apart" | "merged";
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateOut_"];
                 };
             };
             /** @description A problem; see its code. */
@@ -2442,6 +2677,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorReportOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_server_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKeyOut"];
                 };
             };
             /** @description A problem; see its code. */

@@ -12,6 +12,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'app.done': 'Done',
   'app.undo': 'Undo',
   'app.not_found': 'There is no such screen. Nothing is lost, the book is still on this phone.',
+  'app.not_fetched': 'This screen could not be opened. Nothing is lost, please try again.',
+  'app.again': 'Try again',
   'app.go_today': 'Go to Today',
   'app.failed': 'Could not save on this phone: {detail}. What you typed is still here, try again.',
 

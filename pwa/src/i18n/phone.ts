@@ -2,10 +2,9 @@
  * The words of the shell and of the volunteer's phone. Desk and office have their own catalogue
  * (`office.ts`), so that the phone never downloads it.
  */
-import { phoneEn } from './phone.en.ts';
 import { phoneVi } from './phone.vi.ts';
 import { translator } from './translate.ts';
 
 export type PhoneKey = keyof typeof phoneVi;
 
-export const t = translator(phoneVi, phoneEn);
+export const t = translator(phoneVi, async () => (await import('./phone.en.ts')).phoneEn);

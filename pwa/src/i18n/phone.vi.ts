@@ -10,6 +10,8 @@ export const phoneVi = {
   'app.done': 'Xong',
   'app.undo': 'Hoàn tác',
   'app.not_found': 'Không có màn hình này. Chưa mất gì, sổ vẫn ở trên máy.',
+  'app.not_fetched': 'Chưa mở được màn hình này. Chưa mất gì, hãy thử lại.',
+  'app.again': 'Thử lại',
   'app.go_today': 'Về Hôm nay',
   'app.failed': 'Chưa lưu được vào máy: {detail}. Những gì bạn gõ vẫn còn đây, hãy thử lại.',
 

@@ -2,7 +2,7 @@
  * Turns a catalogue of messages into a typed `t`. A message may hold `{name}` and, where a language
  * counts, `{n|visit|visits}`. It knows no message itself and never builds HTML.
  */
-import { currentLocale } from './locale.svelte.ts';
+import { addCatalogue, currentLocale } from './locale.svelte.ts';
 
 /** The names between braces in a message. */
 type Names<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`
@@ -30,13 +30,22 @@ export function fill(message: string, values: Readonly<Record<string, string | n
   });
 }
 
-/** `t` over two catalogues with the same keys; reads the locale, so templates follow a change. */
+type English<Source extends Catalogue> = Readonly<Record<keyof Source & string, string>>;
+
+/**
+ * `t` over a catalogue and the same keys in English, which are fetched when English is chosen.
+ * Reads the locale, so templates follow a change.
+ */
 export function translator<Source extends Catalogue>(
   vi: Source,
-  en: Readonly<Record<keyof Source & string, string>>,
+  fetchEnglish: () => Promise<English<Source>>,
 ): Translate<Source> {
+  let en: English<Source> | null = null;
+  addCatalogue(async () => {
+    en ??= await fetchEnglish();
+  });
   return (key, ...values) => {
-    const message = currentLocale() === 'vi' ? vi[key] : en[key];
+    const message = currentLocale() === 'vi' ? vi[key] : (en ?? vi)[key];
     return fill(message ?? key, values[0] ?? {});
   };
 }

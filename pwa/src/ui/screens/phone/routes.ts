@@ -1,0 +1,72 @@
+/**
+ * Which screen of the phone stands at which address. `:id` fills the screen's property of that
+ * name. Each is fetched when first wanted; `fetchAll` brings the rest while the phone is idle.
+ */
+import { fetched, type Fetched } from '../../fetched.ts';
+import type { Place } from '../../router.ts';
+
+interface Route {
+  readonly parts: readonly string[];
+  readonly screen: Fetched;
+  /** What else the screen is told, from the query of the address. */
+  readonly asks: readonly string[];
+}
+export interface Found {
+  /** Differs where the screen must be built anew. */
+  readonly key: string;
+  readonly screen: Fetched;
+  readonly props: Readonly<Record<string, string>>;
+}
+
+function at(
+  path: string,
+  load: () => Promise<{ readonly default: unknown }>,
+  asks: readonly string[] = [],
+): Route {
+  return { parts: path.split('/').filter(Boolean), screen: fetched(load), asks };
+}
+
+/** The first that fits is taken. */
+const routes: readonly Route[] = [
+  at('', () => import('./today/Today.svelte')),
+  at('ho', () => import('./households/Households.svelte')),
+  at('ho/moi', () => import('./household/HouseholdForm.svelte'), ['ten']),
+  at('ho/:id', () => import('./household/Household.svelte')),
+  at('ho/:id/ghi', () => import('./visit/Visit.svelte')),
+  at('ho/:id/sua', () => import('./household/HouseholdForm.svelte')),
+  at('so-gui', () => import('./outbox/Outbox.svelte')),
+  at('so-gui/:n', () => import('./outbox/OutboxItem.svelte')),
+  at('toi', () => import('./Me.svelte')),
+];
+const nowhere = fetched(() => import('./NotFound.svelte'));
+
+export function findScreen({ path, query }: Pick<Place, 'path' | 'query'>): Found {
+  const key = path.join('/');
+  const route = routes.find(({ parts }) => fits(parts, path));
+  if (route === undefined) return { key, screen: nowhere, props: {} };
+  const asked = route.asks.map((name): [string, string] => [name, query.get(name) ?? '']);
+  const props = { ...valuesIn(route.parts, path), ...Object.fromEntries(asked) };
+  return { key, screen: route.screen, props };
+}
+
+function fits(parts: readonly string[], path: readonly string[]): boolean {
+  return (
+    parts.length === path.length &&
+    parts.every((part, i) => part.startsWith(':') || part === path[i])
+  );
+}
+
+function valuesIn(parts: readonly string[], path: readonly string[]): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (const [i, part] of parts.entries()) {
+    if (part.startsWith(':')) named[part.slice(1)] = path[i] ?? '';
+  }
+  return named;
+}
+
+/** One after the other, so that nothing that a person waits for stands behind them. */
+export async function fetchAll(): Promise<void> {
+  for (const { screen } of routes) {
+    if (screen.here() === null) await screen.fetch();
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Which modules come together in one file: a few files pack a fifth smaller than one for each
+ * screen. Nothing of a later group may be needed before the first screen.
+ */
+const ui = 'src/ui/';
+
+export const chunks = [
+  // All that stands before the first screen.
+  {
+    name: 'base',
+    priority: 3,
+    test: new RegExp(
+      [
+        'node_modules|vite/|src/(core|store|sync|api)/',
+        'src/i18n/(phone\\.vi|phone\\.ts|translate|locale|choice)',
+        'src/state/(session|live|update)\\.ts',
+        `${ui}(router|theme|fetched)`,
+        `${ui}parts/(FetchedScreen|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
+        `${ui}screens/phone/(SignIn|LanguageChoice)`,
+      ].join('|'),
+    ),
+  },
+  // What phone, desk and office all read of the book.
+  {
+    name: 'book',
+    priority: 2,
+    test: new RegExp(
+      [
+        'src/state/(catalogue|conflict_views|day|house_rows|households|outbox|people)',
+        'src/state/(status|visits|readiness)|src/i18n/(format|topics)',
+        `${ui}(duration|parts/(Marked|UpdateLine|problem-words|Sheet|EmptyState))`,
+        `${ui}parts/(long-press|outcomes)`,
+      ].join('|'),
+    ),
+  },
+  {
+    name: 'day',
+    priority: 1,
+    test: new RegExp(
+      `${ui}(parts/|duration|after-save)|src/state/today|` +
+        `${ui}screens/phone/(PhoneApp|routes|GettingReady|today|households|household|visit|outbox)`,
+    ),
+  },
+];
