@@ -302,6 +302,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write
+         * @description All or nothing. 422 `import_has_errors` where a row is bad or there already and not left
+         *     out on purpose; 403, 404, 413 and 422 as the preview.
+         */
+        post: operations["import_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Writes nothing. 403 for who is no admin, 404, 413, 422 `unreadable_file`.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -989,6 +1030,20 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * ImportedOut
+         * @description How many were made. `repeat`: this import was written before, and nothing was done now.
+         */
+        ImportedOut: {
+            /** Created */
+            created: number;
+            /** Import Id */
+            import_id: string;
+            /** Left Out */
+            left_out: number;
+            /** Repeat */
+            repeat: boolean;
+        };
+        /**
          * IndicatorFields
          * @description Fields of a indicator; it lies in streams of level province.
          */
@@ -1315,6 +1370,39 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PreviewOut
+         * @description What an import would do. `bad` and `doubles` list the first 200; `rejects` is a CSV file of
+         *     all rows that are left out, each with its reason, to be mended and imported again.
+         */
+        PreviewOut: {
+            /** Bad */
+            bad: components["schemas"]["RejectedOut"][];
+            /** Bad Count */
+            bad_count: number;
+            /** Columns */
+            columns: {
+                [key: string]: number;
+            };
+            /** Doubles */
+            doubles: components["schemas"]["RejectedOut"][];
+            /** Doubles Count */
+            doubles_count: number;
+            /** Fields */
+            fields: string[];
+            /** Header */
+            header: string[];
+            /** Missing */
+            missing: string[];
+            /** Ready */
+            ready: number;
+            /** Rejects */
+            rejects: string;
+            /** Rows */
+            rows: number;
+            /** Sample */
+            sample: string[][];
+        };
+        /**
          * Problem
          * @description RFC 9457. `code` is stable; `title` is for people and may change.
          */
@@ -1465,6 +1553,20 @@ export interface components {
             device?: components["schemas"]["DeviceIn"] | null;
             /** Refresh Token */
             refresh_token?: string | null;
+        };
+        /**
+         * RejectedOut
+         * @description A row that is left out: its number in the file, its cells, and why in words.
+         */
+        RejectedOut: {
+            /** Cells */
+            cells: string[];
+            /** Codes */
+            codes: string[];
+            /** Row */
+            row: number;
+            /** Why */
+            why: string;
         };
         /**
          * ReleaseIn
@@ -2515,6 +2617,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_rows: {
+        parameters: {
+            query: {
+                /** @description Made by the client; the same id counts once. */
+                id: string;
+                commune: string;
+                hamlet?: string | null;
+                /** @description `field:column` with columns counted from 0, joined by commas; without it the columns are guessed by their headings. */
+                columns?: string | null;
+                leave_out_bad?: boolean;
+                leave_out_doubles?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: "households" | "users";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query: {
+                language?: "vi" | "en";
+                commune: string;
+                hamlet?: string | null;
+                /** @description `field:column` with columns counted from 0, joined by commas; without it the columns are guessed by their headings. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: "households" | "users";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             /** @description A problem; see its code. */

@@ -36,8 +36,14 @@ export type ResolveResult =
 /** What the server said last, by conflict: newer than the stream while both are open. */
 const asked = writable<ReadonlyMap<string, Conflict>>(new Map());
 
+/** What a conflict's view is made of. */
+const view_types = ['conflict', 'household', 'visit', 'filing', 'membership', 'account'];
+
 const known: Live<readonly ConflictRow[]> = derived(
-  [fromBook(() => [...book.live('conflict').values()].map((each) => each.fields)), asked],
+  [
+    fromBook(() => [...book.live('conflict').values()].map((each) => each.fields), view_types),
+    asked,
+  ],
   ([inStream, live]) =>
     inStream
       .map((fields) => fields as unknown as Conflict)

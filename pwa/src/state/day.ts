@@ -13,6 +13,10 @@ export interface DayCard {
 export const day: Live<DayCard> = fromBook(() => {
   const today = localDay(nowMs());
   const acts = entries().filter((entry) => dayOf(entry.changeset.at) === today);
-  const waiting = acts.filter((entry) => entry.status === null).length;
-  return { recorded: acts.length, received: acts.length - waiting, waiting };
-});
+  // What is too large to be sent has not been received either.
+  const waiting = acts.filter(({ status, void: refused }) => status === null || refused !== null);
+  return {
+    ...{ recorded: acts.length, received: acts.length - waiting.length },
+    waiting: waiting.length,
+  };
+}, ['log']);
