@@ -18,7 +18,7 @@ SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "households": {
         "head_name": ("ho va ten chu ho", "ho ten chu ho", "chu ho", "ten chu ho", "ho ten",
                       "ho va ten", "head", "name", "head_name"),
-        "phone": ("dien thoai", "so dien thoai", "sdt", "dt", "phone"),
+        "phone": ("dien thoai", "so dien thoai", "sdt", "dt", "so dt", "phone"),
         "address": ("dia chi", "so nha", "address"),
         "cluster": ("to", "cum", "to dan pho", "cum dan cu", "cluster"),
         "hamlet": ("ap", "khom", "khu pho", "ap khom", "ap/khom", "dia ban", "hamlet"),

@@ -31,3 +31,5 @@ export type DeviceOut = Schemas['DeviceOut'];
 export type InvitationOut = Schemas['InvitationOut'];
 export type NewInvitationOut = Schemas['NewInvitationOut'];
 export type UnitOut = Schemas['UnitOut'];
+export type ImportPreviewOut = Schemas['PreviewOut'];
+export type ImportedOut = Schemas['ImportedOut'];

@@ -5,6 +5,7 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'office.admin': 'People and phones',
   'office.people': 'People',
   'office.phones': 'Phones',
+  'office.import': 'Import',
   'wide.desk': 'One-stop desk',
   'wide.office': 'Administration',
   'wide.keys': 'Keys',

@@ -3,6 +3,7 @@ export const officeVi = {
   'office.admin': 'Người và máy',
   'office.people': 'Người',
   'office.phones': 'Máy',
+  'office.import': 'Nhập từ Excel',
   'wide.desk': 'Bộ phận Một cửa',
   'wide.office': 'Ban quản trị',
   'wide.keys': 'Phím tắt',

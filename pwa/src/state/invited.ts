@@ -6,20 +6,27 @@ import type { SignInOut } from '../api/wire.ts';
 import { newId } from '../store/clock.ts';
 import { makeDeviceKey } from '../store/devices.ts';
 import { listPeople } from '../store/people.ts';
-import { enterAs, explain, type SignInResult } from './session.ts';
-import { askAs, findKnown, isDeviceRefused, type Candidate } from './signing_in.ts';
+import {
+  askAs,
+  findKnown,
+  isDeviceRefused,
+  type Candidate,
+  type Failure,
+  type SignedIn,
+} from './signing_in.ts';
 
 /** By token: its first answer may have been lost, and only this device may ask again. */
 const fresh = new Map<string, Candidate>();
 
-export async function acceptInvitation(token: string): Promise<SignInResult | 'bad_invitation'> {
+export async function acceptAtServer(token: string): Promise<SignedIn | Failure> {
+  let last: Failure = { kind: 'offline' };
   for (const candidate of await findCandidates(token)) {
     const reply = await askAs(candidate, '/auth/invitation', { token });
-    if (reply.kind === 'ok') return enterAs({ out: reply.json as SignInOut, candidate });
-    if (reply.kind === 'problem' && reply.code === 'bad_invitation') return 'bad_invitation';
-    if (!isDeviceRefused(reply, candidate)) return explain(reply);
+    if (reply.kind === 'ok') return { out: reply.json as SignInOut, candidate };
+    last = reply;
+    if (!isDeviceRefused(reply, candidate)) break;
   }
-  return 'server';
+  return last;
 }
 
 async function findCandidates(token: string): Promise<readonly Candidate[]> {

@@ -10,6 +10,7 @@ import { findLastUser } from '../store/people.ts';
 import { keepTokens, leaveAccount, openAccount, readTokens, renewAccount } from '../store/users.ts';
 import { resetPace, startScheduler, syncState, wake } from '../sync/wake.ts';
 import type { Live } from './live.ts';
+import { acceptAtServer } from './invited.ts';
 import { noteMissing } from './missing.ts';
 import { signInAtServer, type SignedIn } from './signing_in.ts';
 import { watchForUpdates } from './update.ts';
@@ -70,8 +71,15 @@ export async function signIn(username: string, password: string): Promise<SignIn
   return 'out' in signed ? enterAs(signed) : explain(signed);
 }
 
-/** The person whom the server has signed in is here from now on. */
-export async function enterAs(signed: SignedIn): Promise<SignInResult> {
+/** By the token of an invitation, without a password. */
+export async function acceptInvitation(token: string): Promise<SignInResult | 'bad_invitation'> {
+  const signed = await acceptAtServer(token);
+  if ('out' in signed) return enterAs(signed);
+  const is_bad = signed.kind === 'problem' && signed.code === 'bad_invitation';
+  return is_bad ? 'bad_invitation' : explain(signed);
+}
+
+async function enterAs(signed: SignedIn): Promise<SignInResult> {
   const here = getAccount();
   if (here !== null && here.user.id !== signed.out.user.id && hasUnsent()) return 'unsent';
   await enter(signed);
@@ -88,7 +96,7 @@ async function enter({ out, candidate }: SignedIn): Promise<void> {
   if (missing !== null) void noteMissing(missing);
 }
 
-export function explain(reply: Exclude<Reply, { kind: 'ok' }>): SignInResult {
+function explain(reply: Exclude<Reply, { kind: 'ok' }>): SignInResult {
   if (reply.kind !== 'problem') return reply.kind;
   if (reply.status === 429) return 'too_many_attempts';
   return reply.status === 401 || reply.status === 422 ? 'bad_credentials' : 'server';

@@ -70,6 +70,10 @@ export const PARTS: readonly OfficePart[] = [
     ...{ id: 'phones', group: 'admin', path: 'may', label: () => t('office.phones') },
     load: alone(() => import('./admin/Phones.svelte')),
   },
+  {
+    ...{ id: 'import', group: 'admin', path: 'nhap', label: () => t('office.import') },
+    load: alone(() => import('./admin/Import.svelte')),
+  },
 ];
 
 export function partAt(path: string): OfficePart | undefined {

@@ -11,6 +11,8 @@ const KNOWN = [
   'invalid_request',
   'too_large',
   'quota',
+  'unreadable_file',
+  'import_has_errors',
 ] as const;
 
 export function problemWords({ code, reply }: Refused): string {
