@@ -1,5 +1,7 @@
 """The only wiring: puts the routes, the problems, the PWA and the outer layers together."""
 
+import gc
+
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -36,9 +38,12 @@ from backend.core.problems import (
     not_found,
 )
 from backend.services.attempts import Attempts
-from backend.services.context import Context
+from backend.services.context import Context, real_context
+from backend.services.refused_bodies import RefusedBodies
+from backend.settings import read_settings
 
 API = "/api/v1"
+GARBAGE_MIN = 50_000
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
@@ -73,6 +78,8 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     app.state.attempts = Attempts(context)
+    app.router.routes.append(sync.direct_route(API))
+    app.state.refused_bodies = RefusedBodies(context)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
@@ -83,6 +90,21 @@ def create_app(context: Context) -> FastAPI:
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
     app.add_middleware(Answers)
     return app
+
+
+def create_app_from_environment() -> FastAPI:
+    """The application of one server process, which lives as long as the process."""
+    app = create_app(real_context(read_settings()))
+    _spare_the_collector()
+    return app
+
+
+def _spare_the_collector() -> None:
+    """What is loaded now stays; without this the collector reads all of it again and again, and
+    it is a twentieth of a push."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_MIN, 20, 100)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -3,7 +3,7 @@
 Nothing is decoded: the answer is made of the bytes that lie in the store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from sqlalchemy import Connection
 
@@ -72,20 +72,22 @@ def _page(
     rows: Sequence[PulledRow] = ()
     if after < head.seq and limit > 0:
         rows = pulls.list_rows(connection, place.partition, place.stream, after=after, limit=limit)
-    reached = rows[-1].seq if rows else after
+    reached = rows[-1][0] if rows else after
     remaining = 0
     if reached < head.seq and (limit <= 0 or len(rows) == limit):
         remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
     if remaining == 0:
         reached = head.seq
+    moved_to = [target for _, _, target in rows if target is not None]
+    told = _readable(connection, caller, moved_to) if moved_to else {}
     return (
-        _stream_part(caller, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
+        _stream_part(told, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
         len(rows),
     )
 
 
 def _stream_part(
-    caller: Caller,
+    told: Container[str],
     place: Place,
     rows: Sequence[PulledRow],
     head: Head,
@@ -94,18 +96,20 @@ def _stream_part(
     remaining: int,
 ) -> bytes:
     start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
-    records = b",".join(row.wire if row.moved_to is None else _marker(caller, row) for row in rows)
+    records = b",".join(
+        [raw if moved_to is None else _marker(raw, moved_to, told) for _, raw, moved_to in rows]
+    )
     digest = b""
     if remaining == 0:
         digest = b',"digest":' + wire.encode({"count": head.live, "sum": head.tag_sum})
     return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
 
 
-def _marker(caller: Caller, row: PulledRow) -> bytes:
-    """A leave marker; the target is told to those who list it."""
-    if not any(place.stream == row.moved_to for place, _ in caller.listed):
-        return row.wire
-    return row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
+def _marker(marker: bytes, moved_to: str, told: Container[str]) -> bytes:
+    """A leave marker; the target is told to those who may read it."""
+    if moved_to not in told:
+        return marker
+    return marker[:-1] + b',"moved_to":' + wire.encode(moved_to) + b"}"
 
 
 def pull_outcomes(

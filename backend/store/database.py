@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from backend.core.problems import server_busy, server_full
+from backend.store.turns import Turns
 
 try:
     import pysqlite3.dbapi2 as pysqlite
@@ -30,7 +31,7 @@ __all__ = ["Connection", "Database", "pysqlite"]
 SQLITE_VERSION_MIN = (3, 51, 3)
 LOCK_SECONDS = 15
 POOL_SIZE = 12
-PAGE_CACHE_KIB = 16_384
+PAGE_CACHE_KIB = 4_096
 
 
 class Database:
@@ -40,6 +41,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self.pushes: Turns[Any, Any] = Turns()
         self._writer = threading.Lock()
 
     @contextmanager

@@ -5,37 +5,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const start_bytes_max = 100_000;
-const shell = 'index.html';
-const roles = {
-  'src/ui/screens/phone/PhoneApp.svelte': ['phone', 150_000],
-  'src/ui/screens/desk/DeskApp.svelte': ['desk', 150_000],
-  // A computer on a line, and many tools that one person opens in turn.
-  'src/ui/screens/office/OfficeApp.svelte': ['office', 200_000],
-};
+import { entries, reach, readManifest, shell } from './roles.mjs';
 
-const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
+const start_bytes_max = 100_000;
+// The office: a computer on a line, and many tools that one person opens in turn.
+const role_bytes_max = { phone: 150_000, desk: 150_000, office: 200_000 };
+
+const manifest = readManifest();
 const weights = new Map();
 
 function weigh(path) {
   const known = weights.get(path) ?? gzipSync(readFileSync(join('dist', path))).length;
   weights.set(path, known);
   return known;
-}
-
-/** The files that come with an entry; `isLate` also those that it may fetch later. */
-function reach(entry, isLate, found) {
-  if (found.has(entry)) return found;
-  const part = manifest[entry];
-  for (const each of [entry, part.file, ...(part.css ?? [])]) found.add(each);
-  for (const each of nextOf(part, isLate)) reach(each, isLate, found);
-  return found;
-}
-
-function nextOf({ imports = [], dynamicImports = [] }, isLate) {
-  if (!isLate) return imports;
-  // The screens of another role are not this person's.
-  return [...imports, ...dynamicImports.filter((entry) => !(entry in roles))];
 }
 
 function sum(found) {
@@ -48,10 +30,10 @@ function report(what, bytes, budget) {
   if (bytes > budget) process.exitCode = 1;
 }
 
-const start = sum(reach(shell, false, new Set()));
-const all = Object.entries(roles).map(([entry, [role, budget]]) => {
-  const found = reach(entry, true, new Set());
-  return [role, sum(reach(shell, true, found)), budget];
+const start = sum(reach(manifest, shell, false));
+const all = Object.entries(role_bytes_max).map(([role, budget]) => {
+  const found = reach(manifest, entries[role], true, reach(manifest, shell, true));
+  return [role, sum(found), budget];
 });
 for (const [path, bytes] of [...weights].sort((a, b) => a[1] - b[1])) {
   console.log(`${String(bytes).padStart(8)}  ${path}`);
