@@ -13,7 +13,7 @@ from backend.core.people import Device
 from backend.core.problems import Problem, device_not_yours, server_busy
 from backend.core.record_types import SCHEMA
 from backend.core.scope import Caller, Role
-from backend.services.apply_changesets import Batch, apply_batch
+from backend.services.apply_changesets import Batch, apply_batches
 from backend.services.context import Context
 from backend.services.create_user import NewUser, add_user
 from backend.services.open_plan import MovedMeanwhile
@@ -166,13 +166,13 @@ def _write_households(
     )
     epoch = list_epochs(connection)[-1]
     incoming = list(_changesets(context, rows, epoch))
-    log.lock_device(connection, import_id)
-    batch = Batch(as_device, 0, context.now_text(), {})
-    applied = apply_batch(context, connection, batch, incoming)
+    log.lock_devices(connection, [import_id])
+    batch = Batch(as_device, 0, {}, incoming)
+    (applied,) = apply_batches(context, connection, [batch])
     wrong = sum(1 for result in applied.results if result["status"] != "applied")
     if wrong or applied.is_over_quota:
         raise import_has_errors(bad=wrong, doubles=0)
-    log.set_acked(connection, import_id, len(incoming))
+    log.set_acked(connection, [(import_id, len(incoming))])
 
 
 def _changesets(context: Context, rows: Sequence[TableRow], epoch: str) -> Iterator[Incoming]:
