@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from backend import __version__
 from backend.api import (
+    audit,
     conflicts,
     devices,
     duplicates,
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     streams.router,
     devices.router,
     sync.router,
+    audit.router,
     conflicts.router,
     held.router,
     duplicates.router,

@@ -134,6 +134,10 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
     elif name in ("preview_import", "import_rows"):
         near = f"{path}?id={MISSING}&commune="
         yield Asked(name, method, f"{near}{OTHER_COMMUNE}", {}, (f"{near}99999", {}))
+    elif name in ("list_audit", "check_audit"):
+        yield Asked(
+            name, method, f"{path}?place={OTHER_COMMUNE}", None, (f"{path}?place=99999", None)
+        )
     elif name == "invite_user":
         body = {"user_id": far.path_ids["user_id"]}
         yield Asked(name, method, path, body, (path, {"user_id": MISSING}))
