@@ -195,9 +195,9 @@ INPUT_BUGS = (
         "an unannounced restore is not seen",
         "a device that was acknowledged more than the server has shows nothing",
         Patch(
-            "backend.services.sync:_heal_epoch",
-            "if request.epoch is None or request.acked == 0:",
-            "if True:",
+            "backend.services.sync:_is_ahead",
+            "return request.epoch == epoch and request.acked > contact.acked",
+            "return False",
         ),
         tests="tests/services/test_restored_server.py",
     ),

@@ -1,5 +1,45 @@
 // Generated from the server’s OpenAPI document by `npm run gen`; not edited.
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description The newest first. 403 for who is no admin, 404 for a place out of scope.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Audit
+         * @description Whether anything was changed or taken away since it was written. 403, 404 as the list.
+         */
+        get: operations["check_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitation": {
         parameters: {
             query?: never;
@@ -367,6 +407,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Several
+         * @description Several records at once, by id; those that are not for the caller are left out.
+         */
+        get: operations["list_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{record_type}/{record_id}": {
         parameters: {
             query?: never;
@@ -587,6 +647,42 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * AuditEntryOut
+         * @description One act: `subject` is the id of what it was done to, `hash` covers it and all before it.
+         */
+        AuditEntryOut: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Detail */
+            detail: string;
+            /** Device */
+            device: string | null;
+            /** Hash */
+            hash: string;
+            /** Seq */
+            seq: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * ChainOut
+         * @description The chain as computed anew; `broken_at` is null where every entry fits.
+         */
+        ChainOut: {
+            /** Broken At */
+            broken_at: number | null;
+            /** Entries */
+            entries: number;
+            /** Head */
+            head: string;
+            /** Place */
+            place: string;
+        };
+        /**
          * ChangeIn
          * @description One change of one record. `base`: the rev last received in `streams` (0 if never);
          *     `from`: the value of each changed field that the author saw.
@@ -649,7 +745,7 @@ export interface components {
              * Changes
              * @default null
              */
-            changes: components["schemas"]["ChangeIn"][] | null;
+            changes: (components["schemas"]["ChangeIn"] | components["schemas"]["OfficeActIn"])[] | null;
             /**
              * Epoch
              * @default null
@@ -844,7 +940,7 @@ export interface components {
             /** Alike */
             alike: ("phone" | "name" | "address")[];
             /** Households */
-            households: components["schemas"]["HouseholdOut"][];
+            households: components["schemas"]["PlacedRecordOut"][];
             /**
              * Status
              * @enum {string}
@@ -992,40 +1088,6 @@ export interface components {
             phone?: string | null;
             producing?: boolean | null;
             shop?: boolean | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * HouseholdOut
-         * @description A household and the stream it lies in.
-         */
-        HouseholdOut: {
-            /** Created At */
-            created_at: string;
-            /** Created By */
-            created_by: string | null;
-            /** Deleted */
-            deleted: boolean;
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            };
-            /** Id */
-            id: string;
-            /** Moved To */
-            moved_to?: string | null;
-            /** Rev */
-            rev: number;
-            /** Stream */
-            stream: string;
-            /** Tag */
-            tag: number;
-            /** Type */
-            type: string;
-            /** Updated At */
-            updated_at: string;
-            /** Updated By */
-            updated_by: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1251,6 +1313,53 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * OfficeActIn
+         * @description An act of the office on a conflict or held work, with the members of its endpoint's body.
+         */
+        OfficeActIn: {
+            /**
+             * Changes
+             * @default null
+             */
+            changes: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Choice
+             * @default null
+             */
+            choice: ("current" | "incoming" | "value") | null;
+            /** Id */
+            id: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "resolve" | "undo" | "release" | "discard";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Rev
+             * @default null
+             */
+            rev: number | null;
+            /**
+             * Side
+             * @default null
+             */
+            side: number | null;
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * OutcomeOut
          * @description A later change of a changeset's fate.
          */
@@ -1276,6 +1385,13 @@ export interface components {
             status: "released" | "discarded" | "decided" | "undone";
         } & {
             [key: string]: unknown;
+        };
+        /** Page[AuditEntryOut] */
+        Page_AuditEntryOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
         };
         /** Page[ConflictOut] */
         Page_ConflictOut_: {
@@ -1312,6 +1428,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["InvitationOut"][];
         };
+        /** Page[PlacedRecordOut] */
+        Page_PlacedRecordOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["PlacedRecordOut"][];
+        };
         /** Page[RevisionOut] */
         Page_RevisionOut_: {
             /** Cursor */
@@ -1347,6 +1470,40 @@ export interface components {
         PartnerFields: {
             kind?: string | null;
             name: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PlacedRecordOut
+         * @description A record and the stream it lies in.
+         */
+        PlacedRecordOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted */
+            deleted: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Moved To */
+            moved_to?: string | null;
+            /** Rev */
+            rev: number;
+            /** Stream */
+            stream: string;
+            /** Tag */
+            tag: number;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2124,6 +2281,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query: {
+                /** @description A commune or a province. */
+                place: string;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntryOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_audit: {
+        parameters: {
+            query: {
+                /** @description A commune or a province. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_invitation: {
         parameters: {
             query?: never;
@@ -2780,6 +3003,37 @@ export interface operations {
             };
         };
     };
+    list_records: {
+        parameters: {
+            query: {
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlacedRecordOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_record: {
         parameters: {
             query?: never;
@@ -2814,7 +3068,10 @@ export interface operations {
     };
     list_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
             header?: never;
             path: {
                 record_type: string;
