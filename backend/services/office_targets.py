@@ -9,6 +9,7 @@ from backend.core.changes import OFFICE_OPS
 from backend.core.plan import Plan
 from backend.core.scope import Caller, Place
 from backend.core.validate import Fields, is_uuid
+from backend.core.values import is_storable_text
 from backend.services.changeset_body import parse_body
 from backend.services.context import Context
 from backend.services.open_plan import open_plan
@@ -108,6 +109,7 @@ def _find(
         target_id = str(act["id"])
         if act["op"] in CONFLICT_OPS:
             _find_conflict(connection, targets, target_id)
+            targets.streams |= _streams_named(act)
             continue
         target = targets.held.get(target_id) or _find_held(connection, target_id)
         if target is None:
@@ -118,6 +120,12 @@ def _find(
             corrected = act.get("changes")
             bodies += [body, {"changes": corrected}] if corrected is not None else [body]
     return bodies
+
+
+def _streams_named(act: Mapping[str, object]) -> set[str]:
+    """A decider may name a stream for a record that two people moved."""
+    value = act.get("value")
+    return {value} if isinstance(value, str) and is_storable_text(value) else set()
 
 
 def _find_conflict(connection: Connection, targets: Targets, conflict_id: str) -> None:

@@ -93,6 +93,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'sign_in.too_many_attempts': 'Too many tries. Wait a few minutes, then try again.',
   'sign_in.unsent':
     'Whoever uses this phone still has unsent acts. Send them or hand over a file first, then sign in as somebody else.',
+  'sign_in.locked': 'This person’s book is locked on this phone. Open it with the PIN first.',
   'sign_in.offline':
     'No network yet. The first time needs one to fetch the book. Try again when there is signal.',
   'sign_in.captive':
@@ -376,6 +377,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'me.version': 'App version',
   'me.device': 'Phone id',
   'me.records': 'See the books on this phone',
+  'me.safety': 'PIN, handing over, this phone',
   'me.sign_out': 'Sign out',
   'me.sign_out_unsent': '{n|act is|acts are} not sent yet. Send before signing out.',
   'me.sign_out_sure': 'After signing out you need a network to come back. Sign out now?',

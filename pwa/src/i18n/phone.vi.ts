@@ -86,6 +86,7 @@ export const phoneVi = {
   'sign_in.too_many_attempts': 'Đã thử nhiều lần. Đợi vài phút rồi thử lại.',
   'sign_in.unsent':
     'Người đang dùng máy này còn lượt chưa gửi. Gửi hoặc giao tệp trước, rồi đăng nhập tên khác.',
+  'sign_in.locked': 'Sổ của người này đang khóa trên máy. Mở bằng mã khóa trước.',
   'sign_in.offline': 'Chưa có mạng. Lần đầu cần mạng để nhận sổ về máy. Thử lại khi có sóng.',
   'sign_in.captive':
     'Wi-Fi này đòi đăng nhập nên chưa hỏi được máy chủ. Hãy mở trang đăng nhập Wi-Fi hoặc bật 4G.',
@@ -366,6 +367,7 @@ export const phoneVi = {
   'me.version': 'Bản ứng dụng',
   'me.device': 'Mã máy',
   'me.records': 'Xem sổ trên máy',
+  'me.safety': 'Mã khóa, giao tệp, máy này',
   'me.sign_out': 'Thoát tài khoản',
   'me.sign_out_unsent': 'Còn {n} lượt chưa gửi. Gửi đi trước khi thoát.',
   'me.sign_out_sure': 'Thoát thì lần sau cần mạng để vào lại. Thoát bây giờ?',

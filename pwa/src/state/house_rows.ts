@@ -7,6 +7,7 @@ import { fold } from '../core/text.ts';
 import { dayOf, localDay, momentOf } from '../core/time.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
+import { forgetMerges, noteMerge, partsOf, stayedId } from './merged.ts';
 
 export type RowState = 'waiting' | 'conflict' | 'held' | null;
 export interface HouseholdRow {
@@ -77,7 +78,7 @@ export function listInNeed(): readonly Indexed[] {
 
 /** Visits of a household, the newest first. */
 export function visitsOf(household_id: string): readonly StoredRecord[] {
-  const visits = [...(visits_of.get(household_id)?.values() ?? [])];
+  const visits = partsOf(household_id).flatMap((id) => [...(visits_of.get(id)?.values() ?? [])]);
   return visits.sort((a, b) => visitedMs(b) - visitedMs(a));
 }
 
@@ -86,9 +87,10 @@ export function sessionsIn(visit_id: string): readonly StoredRecord[] {
   return [...(sessions_in.get(visit_id)?.values() ?? [])];
 }
 
-function note({ id, before, after }: book.Difference): void {
+function note(change: book.Difference): void {
+  const { id, before, after } = change;
   const type = (after ?? before)?.type;
-  if (type === 'household') dirty.add(id);
+  if (type === 'household') for (const each of [id, ...noteMerge(change)]) dirty.add(each);
   if (type === 'visit') regroup(visits_of, 'household_id', before, after);
   if (type === 'guidance') {
     regroup(sessions_of, 'household_id', before, after);
@@ -109,12 +111,13 @@ function regroup(
     groups.set(owner, group);
     if (record === after) group.set(record.id, record);
     else group.delete(record.id);
-    if (field === 'household_id') dirty.add(owner);
+    if (field === 'household_id') dirty.add(owner).add(stayedId(owner));
   }
 }
 
 function forget(): void {
   for (const each of [index, visits_of, sessions_of, sessions_in, dirty]) each.clear();
+  forgetMerges();
   in_need = null;
 }
 
@@ -168,7 +171,10 @@ function visitedMs(visit: StoredRecord): number {
 /** Codes of the topics that the household has: done, or already there. */
 function topicsOf(household_id: string): string[] {
   const topics = new Set<string>();
-  for (const { fields } of sessions_of.get(household_id)?.values() ?? []) {
+  const sessions = partsOf(household_id).flatMap((id) => [
+    ...(sessions_of.get(id)?.values() ?? []),
+  ]);
+  for (const { fields } of sessions) {
     const { topic, outcome } = fields;
     if (outcome === 'done' || outcome === 'already') topics.add(text(topic));
   }

@@ -20,6 +20,7 @@ import {
   type RowState,
 } from './house_rows.ts';
 import { fromBook, type Live } from './live.ts';
+import { stayedId } from './merged.ts';
 import { nameOf } from './people.ts';
 
 export type { HouseholdRow, RowState } from './house_rows.ts';
@@ -110,7 +111,9 @@ export function household(id: string): Live<HouseholdDetail | null> {
   return fromBook(() => detail(id), [...row_types, 'membership']);
 }
 
-function detail(id: string): HouseholdDetail | null {
+function detail(asked_id: string): HouseholdDetail | null {
+  indexed();
+  const id = stayedId(asked_id);
   const known = indexed().get(id);
   const record = book.find(id);
   if (known === undefined || record === undefined) return null;

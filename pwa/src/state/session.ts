@@ -1,16 +1,21 @@
 /** Who uses this phone: signing in and out, and opening the user's database at start. */
-import { derived, get } from 'svelte/store';
+import { derived } from 'svelte/store';
 
-import { request, useTokens, type Reply, type Tokens } from '../api/client.ts';
+import { request, useTokens, type Reply } from '../api/client.ts';
 import type { UserOut } from '../api/wire.ts';
-import { isWaiting } from '../core/entry.ts';
 import { account, getAccount } from '../store/account.ts';
-import * as book from '../store/book.ts';
+import { databaseTrouble, noteUnreadable, openDatabase } from '../store/database.ts';
+import { listUnsafe } from '../store/handing_over.ts';
 import { findLastUser } from '../store/people.ts';
-import { keepTokens, leaveAccount, openAccount, readTokens, renewAccount } from '../store/users.ts';
-import { resetPace, startScheduler, syncState, wake } from '../sync/wake.ts';
+import { dropVault, readLock } from '../store/pin.ts';
+import { startOver } from '../store/rescue.ts';
+import { leaveAccount, renewAccount } from '../store/users.ts';
+import { syncState } from '../sync/wake.ts';
+import { fetchServerKey } from './handing_over.ts';
 import type { Live } from './live.ts';
+import { leaveLock, openOrLock, watchForAbsence } from './locking.ts';
 import { noteMissing } from './missing.ts';
+import { goOn } from './opening.ts';
 import { signInAtServer, type SignedIn } from './signing_in.ts';
 import { watchForUpdates } from './update.ts';
 
@@ -30,7 +35,14 @@ export interface Session {
   readonly must_sign_in: boolean;
 }
 export type SignInResult =
-  'ok' | 'bad_credentials' | 'too_many_attempts' | 'offline' | 'captive' | 'server' | 'unsent';
+  | 'ok'
+  | 'bad_credentials'
+  | 'too_many_attempts'
+  | 'offline'
+  | 'captive'
+  | 'server'
+  | 'unsent'
+  | 'locked';
 
 export const session: Live<Session | null> = derived([account, syncState], ([known, sync]) =>
   known === null
@@ -42,23 +54,29 @@ export const session: Live<Session | null> = derived([account, syncState], ([kno
       },
 );
 
-let is_scheduled = false;
-
 /** Opens the database, loads the memory and starts the scheduler; called once, before mount. */
-export async function bootstrap(): Promise<void> {
+async function bootstrap(): Promise<void> {
   watchForUpdates();
-  const user_id = await findLastUser();
-  if (user_id !== null) begin(await openAccount(user_id));
+  watchForAbsence();
+  try {
+    const user_id = await findLastUser();
+    if (user_id !== null) await openOrLock(user_id);
+  } catch {
+    // Nothing is deleted by it; the next start may be luckier.
+    noteUnreadable();
+  }
 }
 
-const shelf = { keep: keepTokens, read: readTokens };
-
-function begin(tokens: Tokens | null): void {
-  useTokens(tokens, shelf);
-  resetPace();
-  if (is_scheduled) wake('network');
-  else startScheduler();
-  is_scheduled = true;
+/** Ready to be shown, or held up by what only a person can mend. */
+export async function bootstrapped(): Promise<void> {
+  let stop: () => void = () => undefined;
+  const held_up = new Promise<void>((resolve) => {
+    stop = databaseTrouble.subscribe((trouble) => {
+      if (trouble !== 'none') resolve();
+    });
+  });
+  await Promise.race([bootstrap(), held_up]);
+  stop();
 }
 
 /**
@@ -68,10 +86,21 @@ function begin(tokens: Tokens | null): void {
 export async function signIn(username: string, password: string): Promise<SignInResult> {
   const signed = await signInAtServer(username, password);
   if (!('out' in signed)) return explain(signed);
-  const here = getAccount();
-  if (here !== null && here.user.id !== signed.out.user.id && hasUnsent()) return 'unsent';
+  const { id } = signed.out.user;
+  const is_same = getAccount()?.user.id === id;
+  if (!is_same && (await hasUnsafe())) return 'unsent';
+  const state = await readLock(id);
+  if (state === 'locked' && !is_same) return 'locked';
+  if (state === 'destroyed') await forgetSealed(id);
   await enter(signed);
   return 'ok';
+}
+
+/** What a destroyed key had sealed; the acts that waited stay as files for the server. */
+async function forgetSealed(user_id: string): Promise<void> {
+  openDatabase(user_id);
+  await startOver();
+  await dropVault(user_id);
 }
 
 async function enter({ out, candidate }: SignedIn): Promise<void> {
@@ -80,7 +109,9 @@ async function enter({ out, candidate }: SignedIn): Promise<void> {
   // Screens that ask the server appear with the account, so the tokens come first.
   useTokens(tokens, null);
   await renewAccount(out, id, tokens, { replaces, key });
-  begin(tokens);
+  leaveLock();
+  goOn(tokens);
+  void fetchServerKey();
   if (missing !== null) void noteMissing(missing);
 }
 
@@ -90,14 +121,14 @@ function explain(reply: Exclude<Reply, { kind: 'ok' }>): SignInResult {
   return reply.status === 401 || reply.status === 422 ? 'bad_credentials' : 'server';
 }
 
-/** Whether anything recorded here has not reached the server. */
-export function hasUnsent(): boolean {
-  return book.entries().some(isWaiting);
+/** Whether anything recorded here is neither on the server nor in a file handed over. */
+export async function hasUnsafe(): Promise<boolean> {
+  return getAccount() !== null && (await listUnsafe()).length > 0;
 }
 
-/** Refuses while anything recorded here has not reached the server. */
+/** Refuses while anything recorded here has neither reached the server nor been handed over. */
 export async function signOut(): Promise<'ok' | 'unsent'> {
-  if (get(account) !== null && hasUnsent()) return 'unsent';
+  if (await hasUnsafe()) return 'unsent';
   await request('POST', '/auth/logout');
   useTokens(null, null);
   await leaveAccount();

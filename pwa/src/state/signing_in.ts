@@ -6,6 +6,7 @@ import { newId } from '../store/clock.ts';
 import { device_key_key, makeDeviceKey, publicKeyOf } from '../store/devices.ts';
 import { peek, peekMeta } from '../store/meta.ts';
 import { findDevice, findPerson } from '../store/people.ts';
+import { readLock } from '../store/pin.ts';
 import { deviceName } from '../sync/device_name.ts';
 
 /** Which device to sign in as; `missing` is one whose records are not on this phone any more. */
@@ -14,6 +15,8 @@ interface Candidate {
   readonly replaces: string | null;
   readonly missing: string | null;
   readonly key: CryptoKeyPair;
+  /** Made in this sign-in, for a log that is unreadable. */
+  readonly successor?: true;
 }
 
 export interface SignedIn {
@@ -50,9 +53,16 @@ async function findCandidate(username: string): Promise<Candidate> {
 async function findKnown(user_id: string): Promise<Candidate | null> {
   const meta = await peekMeta(user_id);
   if (meta === null) return null;
+  if ((await readLock(user_id)) === 'destroyed') return successorOf(meta.device_id);
   const kept = await peek<CryptoKeyPair>(user_id, device_key_key);
   const key = kept ?? (await makeDeviceKey());
   return { id: meta.device_id, replaces: meta.replaces, missing: null, key };
+}
+
+/** The log of that device is unreadable for good: a new one goes on for it. */
+async function successorOf(device_id: string): Promise<Candidate> {
+  const key = await makeDeviceKey();
+  return { id: newId(), replaces: device_id, missing: null, key, successor: true };
 }
 
 function askWith(username: string, password: string, candidate: Candidate): Promise<Reply> {
@@ -73,7 +83,7 @@ async function settleDevice(
 ): Promise<SignedIn> {
   const out = json as SignInOut;
   const own = await findKnown(out.user.id);
-  if (own === null || own.id === candidate.id) return { out, candidate };
+  if (own === null || own.id === candidate.id || own.successor) return { out, candidate };
   const again = await askWith(username, password, own);
   if (again.kind !== 'ok') return { out, candidate };
   return { out: again.json as SignInOut, candidate: own };

@@ -6,6 +6,7 @@ import * as book from '../store/book.ts';
 import { account } from '../store/account.ts';
 import { findMeta, type SyncMeta } from '../store/meta.ts';
 import { streamProgress, type StreamProgress } from '../store/progress.ts';
+import { orphanCount } from '../store/rescue.ts';
 import { runNow, syncState } from '../sync/wake.ts';
 import { fromBook, type Live } from './live.ts';
 import { attention } from './outbox.ts';
@@ -38,9 +39,9 @@ const meta = readable<SyncMeta | null>(null, (set) =>
 );
 
 export const status: Live<Status> = derived(
-  [waiting, attention, meta, syncState, streamProgress],
-  ([count, items, known, sync, streams]) => ({
-    waiting: count,
+  [waiting, attention, meta, syncState, streamProgress, orphanCount],
+  ([count, items, known, sync, streams, orphans]) => ({
+    waiting: count + orphans,
     attention: items.length,
     last_received_at: known?.last_received_at ? new Date(known.last_received_at) : null,
     phase: sync.phase,

@@ -12,6 +12,7 @@ import { getDatabase, type LogRow } from './database.ts';
 import { draftsKept } from './drafts.ts';
 import { rowOf } from './log.ts';
 import { readMeta, writeMeta, type SyncMeta } from './meta.ts';
+import { rescueOf } from './rescue.ts';
 import { tellOtherTabs } from './tabs.ts';
 
 export { newId, nowMs, nowText } from './clock.ts';
@@ -77,11 +78,14 @@ async function tryWrite(act: Act, draft_key: string | undefined): Promise<Entry 
   const before = await readMeta();
   const entry = newEntry(before.next_k, before.device_id, changesetOf(act, before));
   const row = await rowOf(entry);
-  const { meta, log, drafts } = getDatabase();
-  const is_written = await getDatabase().transaction('rw', [meta, log, drafts], async () => {
+  const spare = await rescueOf(entry);
+  const { meta, log, drafts, rescue } = getDatabase();
+  const tables = [meta, log, drafts, rescue];
+  const is_written = await getDatabase().transaction('rw', tables, async () => {
     const now = await readMeta();
     if (now.next_k !== before.next_k || now.device_id !== before.device_id) return false;
     await log.add(row);
+    if (spare !== null) await rescue.put(spare);
     await writeMeta({ ...now, next_n: now.next_n + 1, next_k: now.next_k + 1 });
     if (draft_key !== undefined) await drafts.delete(draft_key);
     return true;

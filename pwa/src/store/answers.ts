@@ -15,6 +15,7 @@ import { isGeneration, loadMemory, noteGeneration } from './memory.ts';
 import { readMeta, writeMeta, type SyncMeta } from './meta.ts';
 import { dropLost, takePages, type Taken } from './pages.ts';
 import { noteProgress } from './progress.ts';
+import { renewRescue } from './rescue.ts';
 import { takeWrites, writeShelves, type ShelfWrites } from './shelves.ts';
 import { tellOtherTabs } from './tabs.ts';
 import { seal } from './vault.ts';
@@ -52,6 +53,8 @@ interface Writes {
   readonly dropped: readonly number[];
   readonly recovered: readonly RecoveredRow[];
   readonly has_changes: boolean;
+  /** A restored server lost something that had been acknowledged. */
+  readonly has_unsent: boolean;
 }
 
 async function store(answer: SyncOut, asked: Asked): Promise<Taken> {
@@ -61,6 +64,7 @@ async function store(answer: SyncOut, asked: Asked): Promise<Taken> {
   const writes = await prepare(taken, fates);
   const meta = await write(answer, asked, taken, writes);
   lay(taken, fates);
+  if (writes.has_unsent) await renewRescue();
   if (writes.has_changes) tellOtherTabs({ streams: [...taken.changed], log: true });
   noteGeneration(meta);
   noteProgress([...taken.rows.values()]);
@@ -113,7 +117,8 @@ async function prepare(taken: Taken, fates: Fates): Promise<Writes> {
   const rows = await Promise.all(fates.changed.map(rowOf));
   const recovered = await Promise.all(taken.lost.map(toRecover));
   const has_changes = taken.changed.size + rows.length + fates.dropped.length > 0;
-  return { shelves, fates: rows, dropped: fates.dropped, recovered, has_changes };
+  const has_unsent = fates.changed.some(isWaiting);
+  return { shelves, fates: rows, dropped: fates.dropped, recovered, has_changes, has_unsent };
 }
 
 async function toRecover(record: StoredRecord): Promise<RecoveredRow> {
@@ -127,7 +132,7 @@ async function write(
   writes: Writes,
 ): Promise<SyncMeta> {
   const db = getDatabase();
-  const tables = [db.meta, db.log, db.blocks, db.staged, db.streams, db.recovered];
+  const tables = [db.meta, db.log, db.blocks, db.staged, db.streams, db.recovered, db.rescue];
   return db.transaction('rw', tables, async () => {
     const meta = await readMeta();
     if (!isGeneration(meta.generation)) throw new Error('another tab has gone on meanwhile');
@@ -136,6 +141,7 @@ async function write(
     await writeShelves(writes.shelves);
     await db.streams.bulkPut([...taken.rows.values()]);
     for (const stream of taken.gone) await forgetStream(stream);
+    await db.rescue.bulkDelete(answer.results.map(({ id }) => id));
     await db.recovered.bulkDelete([...asked.recovered]);
     await db.recovered.bulkPut([...writes.recovered]);
     const next = nextMeta(meta, answer, writes.has_changes);

@@ -3,9 +3,11 @@
  * What is recorded here must survive a dead battery, so every transaction is strict.
  */
 import Dexie, { type Table, type Transaction } from 'dexie';
+import { readonly, writable } from 'svelte/store';
 
 import type { Entry } from '../core/entry.ts';
 import type { StoredRecord } from '../core/record.ts';
+import type { OutboxFile } from './outbox_file.ts';
 import type { Kept } from './vault.ts';
 
 /** Pulled records in blocks: thirty times faster to write and read than row by row. */
@@ -49,6 +51,17 @@ export interface RecoveredRow {
   readonly record: Kept<StoredRecord>;
 }
 
+/** One act that waits, as an outbox file that only the server opens. */
+export interface RescueRow {
+  /** Of the changeset. */
+  readonly id: string;
+  readonly device: string;
+  readonly n: number;
+  readonly file: OutboxFile;
+  /** 1 where the log that it came from is gone. */
+  readonly is_orphan: 0 | 1;
+}
+
 export interface KeyedRow {
   readonly key: string;
   readonly value: unknown;
@@ -62,6 +75,7 @@ export class UserDatabase extends Dexie {
   declare readonly streams: Table<StreamRow, string>;
   declare readonly drafts: Table<KeyedRow, string>;
   declare readonly recovered: Table<RecoveredRow, string>;
+  declare readonly rescue: Table<RescueRow, string>;
 
   constructor(user_id: string) {
     super(`tungnha-${user_id}`, { chromeTransactionDurability: 'strict' });
@@ -74,6 +88,7 @@ export class UserDatabase extends Dexie {
       drafts: 'key',
     });
     this.version(2).stores({ recovered: 'id' }).upgrade(toVersion2);
+    this.version(3).stores({ rescue: 'id, is_orphan' });
   }
 }
 
@@ -127,7 +142,43 @@ export function openDatabase(user_id: string): UserDatabase {
   if (user_database?.name === `tungnha-${user_id}` && user_database.isOpen()) return user_database;
   user_database?.close();
   user_database = new UserDatabase(user_id);
+  watch(user_database);
   return user_database;
+}
+
+export type DatabaseTrouble = 'none' | 'outdated' | 'blocked' | 'unreadable';
+
+const trouble = writable<DatabaseTrouble>('none');
+
+/**
+ * `outdated`: a newer version of the app is open elsewhere; `blocked`: an older one is;
+ * `unreadable`: the browser does not give the book out.
+ */
+export const databaseTrouble = readonly(trouble);
+
+export function noteUnreadable(): void {
+  trouble.set('unreadable');
+}
+
+function watch(database: UserDatabase): void {
+  database.on('versionchange', () => {
+    // The newer version must not wait for this tab; what is recorded here from now on would fail.
+    database.close({ disableAutoOpen: true });
+    trouble.set('outdated');
+  });
+  database.on('blocked', () => {
+    trouble.set('blocked');
+  });
+  // iOS takes the connection away in the background: the next access opens it again.
+  database.on('close', () => {
+    if (user_database === database) void database.open().catch(() => undefined);
+  });
+}
+
+/** Deletes what one user has on this phone. */
+export async function deleteDatabase(user_id: string): Promise<void> {
+  if (user_database?.name === `tungnha-${user_id}`) closeDatabase();
+  await Dexie.delete(`tungnha-${user_id}`);
 }
 
 export function closeDatabase(): void {

@@ -85,6 +85,7 @@ export async function moveToDevice(device_id: string, replaces: string | null): 
     await writeMeta({ ...now, ...fresh, generation: now.generation + 1 });
   });
   await loadMemory();
+
   tellOtherTabs({ streams: [], log: true });
 }
 

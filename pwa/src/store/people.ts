@@ -41,6 +41,17 @@ export async function rememberPerson(person: KnownPerson, device_id: string): Pr
   });
 }
 
+export async function forgetPerson(user_id: string): Promise<void> {
+  const { meta } = device_database;
+  await device_database.transaction('rw', meta, async () => {
+    const people = await listPeople();
+    const gone = people.find(({ id }) => id === user_id);
+    await meta.put({ key: people_key, value: people.filter(({ id }) => id !== user_id) });
+    if (gone !== undefined) await meta.delete(`device:${fold(gone.username)}`);
+    if ((await findLastUser()) === user_id) await meta.delete(user_key);
+  });
+}
+
 /** The device id under which this name signed in here before. */
 export function findDevice(name: string): Promise<string | null> {
   return read<string>(`device:${name}`);

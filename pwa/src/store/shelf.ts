@@ -62,9 +62,13 @@ export class Shelf {
     return rows;
   }
 
-  /** Every block, to be written under a new key. */
+  /** Every block, as they all will be written. */
   takeAll(): Written[] {
     this.#dirty.clear();
+    return this.all();
+  }
+
+  all(): Written[] {
     return this.#blocks.map((records, no) => ({ stream: this.stream, no, records }));
   }
 

@@ -34,11 +34,12 @@ function shelfIn(shelves: Map<string, Shelf>, stream: string): Shelf {
 /** Reads every block into memory. */
 export async function loadShelves(): Promise<void> {
   const { blocks, staged: built, streams } = getDatabase();
-  const [rows, beside, known] = await Promise.all([
-    unpack(await blocks.toArray()),
-    unpack(await built.toArray()),
+  const [packed, packed_beside, known] = await Promise.all([
+    blocks.toArray(),
+    built.toArray(),
     streams.toArray(),
   ]);
+  const [rows, beside] = await Promise.all([unpack(packed), unpack(packed_beside)]);
   const before = [...homes.keys()];
   for (const each of [shown, staged, homes]) each.clear();
   for (const row of known) {
@@ -171,6 +172,14 @@ export async function takeWrites(
   const beside = [...staged.values()].flatMap((shelf) => shelf.takeDirty());
   const [blocks, built] = await Promise.all([pack([...whole, ...parts]), pack(beside)]);
   return { swapped, begun, blocks, staged: built };
+}
+
+/** Every block, also those that have not changed. */
+export async function takeEverything(): Promise<Pick<ShelfWrites, 'blocks' | 'staged'>> {
+  const [blocks, built] = await Promise.all(
+    [shown, staged].map((shelves) => pack([...shelves.values()].flatMap((each) => each.all()))),
+  );
+  return { blocks: blocks ?? [], staged: built ?? [] };
 }
 
 function pack(rows: readonly (Block & { readonly stream: string })[]): Promise<BlockRow[]> {

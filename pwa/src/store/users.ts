@@ -6,7 +6,7 @@ import * as book from './book.ts';
 import { closeDatabase, getDatabase, openDatabase } from './database.ts';
 import { device_key_key, moveToDevice } from './devices.ts';
 import { catchUp, loadMemory } from './memory.ts';
-import { findMeta, keep, newMeta, readKept, writeMeta } from './meta.ts';
+import { findMeta, keep, newMeta, readKept, writeMeta, type SyncMeta } from './meta.ts';
 import { newStreamRow } from './pages.ts';
 import { noteUser, rememberPerson } from './people.ts';
 import { noteProgress } from './progress.ts';
@@ -71,11 +71,10 @@ export async function renewAccount(
   tokens: Tokens,
   registered: Registered | null = null,
 ): Promise<void> {
+  // Nothing of whoever was here before is left in memory, their keys least of all.
+  if (getAccount()?.user.id !== out.user.id) closeAccount();
   const database = openDatabase(out.user.id);
-  const replaces = registered?.replaces ?? null;
-  const known = await findMeta();
-  if (known !== null && known.device_id !== device_id) await moveToDevice(device_id, replaces);
-  const before = (await findMeta()) ?? { ...newMeta(device_id), replaces };
+  const before = await metaFor(device_id, registered?.replaces ?? null);
   const meta = { ...before, is_registered: registered !== null, is_wiped: false };
   const streams = out.streams.map(({ stream, name, access }) => ({ stream, name, access }));
   const account: Account = { user: out.user, streams, device_id };
@@ -101,6 +100,12 @@ export async function leaveAccount(): Promise<void> {
   await getDatabase().meta.delete(tokens_key);
   await noteUser(null);
   closeAccount();
+}
+
+async function metaFor(device_id: string, replaces: string | null): Promise<SyncMeta> {
+  const known = await findMeta();
+  if (known !== null && known.device_id !== device_id) await moveToDevice(device_id, replaces);
+  return (await findMeta()) ?? { ...newMeta(device_id), replaces };
 }
 
 /** Nothing of the user stays in memory. */

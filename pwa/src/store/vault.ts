@@ -12,8 +12,8 @@ export interface Sealed {
 export type Kept<T> = T | Sealed;
 
 export interface KeyRing {
-  /** The key that new values are sealed with. */
-  readonly current: string;
+  /** The key that new values are sealed with; null where they are to lie open from now on. */
+  readonly current: string | null;
   readonly keys: ReadonlyMap<string, CryptoKey>;
 }
 
@@ -28,12 +28,22 @@ export function isSealed(value: unknown): value is Sealed {
   return typeof value === 'object' && value !== null && 'kid' in value && 'box' in value;
 }
 
+export function hasKeys(): boolean {
+  return ring !== null && ring.current !== null;
+}
+
+/** Whether `value` would be written otherwise today. */
+export function isOutdated(value: unknown): boolean {
+  if (ring === null || ring.current === null) return isSealed(value);
+  return value !== null && value !== undefined && !(isSealed(value) && value.kid === ring.current);
+}
+
 export async function seal<T>(value: T): Promise<Kept<T>> {
-  const key = ring?.keys.get(ring.current);
-  if (ring === null || key === undefined) return value;
+  const kid = ring?.current ?? null;
+  const key = kid === null ? undefined : ring?.keys.get(kid);
+  if (kid === null || key === undefined) return value;
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(JSON.stringify(value, keepDates));
-  const kid = ring.current;
   return { kid, iv, box: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain) };
 }
 

@@ -17,6 +17,7 @@ import { readMeta } from '../store/meta.ts';
 import { readRecovered } from '../store/recovered.ts';
 import { relistStreams } from '../store/users.ts';
 import { wipeAcknowledged } from '../store/wipe.ts';
+import { deliverOrphans } from './orphans.ts';
 import { goOnAsNewDevice, registerDevice } from './register.ts';
 
 const page_records = 1_000;
@@ -39,6 +40,7 @@ export async function exchange(onPhase: (phase: Phase) => void): Promise<Verdict
   await catchUp();
   const refused = await registerDevice();
   if (refused !== null) return { kind: 'failed', reply: refused };
+  await deliverOrphans();
   const course: Course = { counts: { changesets: changesets_max, recovered: recovered_max } };
   for (let idle = 0; idle < idle_rounds_max;) {
     const before = await toldApart(course);

@@ -2,6 +2,7 @@
 import { refreshAs, type Reply } from '../api/client.ts';
 import { claimDevice, noteRegistered, takeNewDevice } from '../store/devices.ts';
 import { readMeta } from '../store/meta.ts';
+import { renewRescue } from '../store/rescue.ts';
 import { deviceName } from './device_name.ts';
 
 type Failure = Exclude<Reply, { kind: 'ok' }>;
@@ -26,5 +27,6 @@ export async function goOnAsNewDevice(options: {
   readonly is_mine: boolean;
 }): Promise<Failure | null> {
   await takeNewDevice(options);
+  await renewRescue();
   return registerDevice();
 }

@@ -26,9 +26,12 @@ export function signedIn(
 }
 
 /** Somebody new, on a phone that speaks to this server. Returns the user's id. */
-export async function beginPhone(server: Server, streams?: readonly string[]): Promise<string> {
+export async function beginPhone(
+  server: Server,
+  streams?: readonly string[],
+  user_id = newId(),
+): Promise<string> {
   vi.stubGlobal('fetch', server.fetch);
-  const user_id = newId();
   const tokens = { access: 'a', refresh: 'r' };
   await renewAccount(signedIn(user_id, streams), newId(), tokens, { replaces: null, key });
   useTokens(tokens, null);
