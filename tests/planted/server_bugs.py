@@ -136,11 +136,12 @@ SERVER_BUGS = (
     ),
     bug(
         "held blocks the queue",
-        "nothing is taken after a changeset that is held",
+        "a changeset that is held is not acknowledged, and nothing after it is taken",
         Patch(
             f"{BATCH}:_Session._take",
-            "self._hold(incoming, decided)\n        return True",
-            "self._hold(incoming, decided)\n        return False",
+            'if decided.status == "held" and not self._has_room():\n'
+            "        self.applied.is_over_quota = True\n",
+            'if decided.status == "held":\n',
         ),
     ),
     bug(
@@ -226,10 +227,9 @@ SERVER_BUGS = (
         "the disabled are turned away",
         "a closed account is refused, and its unsent work lies on the phone for ever",
         Patch(
-            f"{SYNC}:sync",
-            "    offset_ms = clock_offset_ms",
-            "    if not caller.is_active:\n        raise device_not_yours()\n"
-            "    offset_ms = clock_offset_ms",
+            f"{SYNC}:_begin",
+            "if request.device != caller.device_id:",
+            "if request.device != caller.device_id or not caller.is_active:",
         ),
     ),
     bug(
