@@ -138,6 +138,9 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         yield Asked(
             name, method, f"{path}?place={OTHER_COMMUNE}", None, (f"{path}?place=99999", None)
         )
+    elif name == "find_subject_data":
+        body = {"commune": OTHER_COMMUNE, "text": SECRET}
+        yield Asked(name, method, path, body, (path, {**body, "commune": "99999"}))
     elif name == "invite_user":
         body = {"user_id": far.path_ids["user_id"]}
         yield Asked(name, method, path, body, (path, {"user_id": MISSING}))
