@@ -141,6 +141,9 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
     elif name == "find_subject_data":
         body = {"commune": OTHER_COMMUNE, "text": SECRET}
         yield Asked(name, method, path, body, (path, {**body, "commune": "99999"}))
+    elif name == "list_records":
+        # A list of what was asked for: what is out of scope is left out of it like what is not.
+        yield Asked(name, method, f"{path}?id={far.path_ids['record_id']}")
     elif name == "invite_user":
         body = {"user_id": far.path_ids["user_id"]}
         yield Asked(name, method, path, body, (path, {"user_id": MISSING}))
