@@ -93,7 +93,7 @@ PHONE_BUGS = (
         "a portal is believed",
         "an answer without the protocol's mark is taken for one",
         Patch(
-            f"{WORLD}:_read",
+            f"{WORLD}:read_answer",
             'if not isinstance(answer, dict) or answer.get("protocol") != 1:',
             "if not isinstance(answer, dict):",
         ),

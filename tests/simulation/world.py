@@ -21,7 +21,7 @@ from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
 from tests.simulation.village import Village, add_phone, found_village, sign_in
 
-ROUND_TRIPS_MAX = 60
+ROUND_TRIPS_MAX = 1_000
 HEALING_ROUNDS_MAX = 30
 KILLED_SHARE = 0.01
 VOID_SHARE = 0.006
@@ -32,7 +32,7 @@ class Plan:
     """How long a world lives, in changes, and how much of it goes wrong: of the exchanges, and
     how many times the usual of all else."""
 
-    changes: int = 2_500
+    changes: int = 1_200
     faulty_share: float = 0.35
     has_restores: bool = True
     is_replayed: bool = True
@@ -165,7 +165,7 @@ class World:
             raw = self.network.exchange(body, self._delivery(phone))
         except Problem as problem:
             return self._refused(phone, problem)
-        answer = _read(raw)
+        answer = read_answer(raw)
         for part in answer["streams"]:
             self._note_seen(phone, part["records"])
         if answer["acked"] > phone.last_n:
@@ -288,7 +288,7 @@ class World:
         raise promises.BrokenPromise("P10", "the world does not come to rest")
 
 
-def _read(raw: bytes) -> Json:
+def read_answer(raw: bytes) -> Json:
     """What the phone makes of an answer's bytes. Raises NoAnswer for anything but a whole one."""
     try:
         answer = json.loads(raw)

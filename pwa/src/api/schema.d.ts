@@ -628,7 +628,7 @@ export interface components {
              * Changes
              * @default null
              */
-            changes: components["schemas"]["ChangeIn"][] | null;
+            changes: (components["schemas"]["ChangeIn"] | components["schemas"]["OfficeActIn"])[] | null;
             /**
              * Epoch
              * @default null
@@ -1178,6 +1178,53 @@ export interface components {
         NoticeFields: {
             body: string;
             title: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OfficeActIn
+         * @description An act of the office on a conflict or held work, with the members of its endpoint's body.
+         */
+        OfficeActIn: {
+            /**
+             * Changes
+             * @default null
+             */
+            changes: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Choice
+             * @default null
+             */
+            choice: ("current" | "incoming" | "value") | null;
+            /** Id */
+            id: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "resolve" | "undo" | "release" | "discard";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Rev
+             * @default null
+             */
+            rev: number | null;
+            /**
+             * Side
+             * @default null
+             */
+            side: number | null;
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
         } & {
             [key: string]: unknown;
         };
@@ -2685,7 +2732,10 @@ export interface operations {
     };
     list_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
             header?: never;
             path: {
                 record_type: string;
