@@ -24,7 +24,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async (address: string, options: { headers: Headers; body: Blob }) => {
     if (address.endsWith('/auth/refresh')) {
       const { refresh_token } = JSON.parse(await options.body.text()) as { refresh_token: string };
-      presented.push(refresh_token);
+      presented.push(sent.refresh_token);
       return answer({ access_token: 'a2', refresh_token: 'r2' });
     }
     const is_good = options.headers.get('Authorization') === 'Bearer a2';
