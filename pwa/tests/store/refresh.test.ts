@@ -23,7 +23,7 @@ beforeEach(() => {
   // Only the second access token is good.
   vi.stubGlobal('fetch', async (address: string, options: { headers: Headers; body: Blob }) => {
     if (address.endsWith('/auth/refresh')) {
-      const { refresh_token } = JSON.parse(await options.body.text()) as { refresh_token: string };
+      const sent = JSON.parse(await options.body.text()) as { refresh_token: string };
       presented.push(sent.refresh_token);
       return answer({ access_token: 'a2', refresh_token: 'r2' });
     }
@@ -43,7 +43,7 @@ test('many requests that find the sign-in expired refresh it once', async () => 
   expect(kept).toEqual({ access: 'a2', refresh: 'r2' });
 });
 
-test('what another tab refreshed meanwhile is used, and the old token is not shown again', async () => {
+test('what another tab refreshed is used, and the old token is not shown again', async () => {
   kept = { access: 'a2', refresh: 'r2' };
   expect((await request('GET', '/streams')).kind).toBe('ok');
   expect(presented).toEqual([]);
