@@ -26,19 +26,24 @@ export const chunks = [
     priority: 2,
     test: new RegExp(
       [
-        'src/state/(catalogue|conflict_views|day|house_rows|households|outbox|people)',
-        'src/state/(status|visits|readiness)|src/i18n/(format|topics)',
+        'src/state/(catalogue|consent|conflict_views|day|house_rows|households|my_place)\\.ts',
+        'src/state/(outbox|people|readiness|status|undo|visits)\\.ts|src/i18n/(format|topics)',
         `${ui}(duration|parts/(Marked|UpdateLine|problem-words|Sheet|EmptyState))`,
         `${ui}parts/(long-press|outcomes)`,
       ].join('|'),
     ),
   },
+  // What a volunteer opens every day.
   {
     name: 'day',
     priority: 1,
     test: new RegExp(
-      `${ui}(parts/|duration|after-save)|src/state/today|` +
-        `${ui}screens/phone/(PhoneApp|routes|GettingReady|today|households|household|visit|outbox)`,
+      [
+        `${ui}(parts/|after-save)|src/i18n/house\\.(vi|ts)`,
+        'src/state/(today|duplicates|visit_edits|wares)\\.ts',
+        `${ui}screens/phone/(PhoneApp|routes|GettingReady|today|households|household)`,
+        `${ui}screens/phone/(visit|outbox|wares)`,
+      ].join('|'),
     ),
   },
 ];

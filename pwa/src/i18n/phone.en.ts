@@ -177,6 +177,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'household.visits_more': 'Show all {n} visits',
   'household.note': 'Note',
   'household.follow_up': 'Come again {date}',
+  'household.mend': 'Correct the visit of {date}',
   'household.you': 'You',
   'household.conflict': 'Two people wrote differently. The commune office is deciding.',
   'household.draft': 'The visit you began at {time} is still here. Tap to go on.',

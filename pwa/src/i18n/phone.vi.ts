@@ -167,6 +167,7 @@ export const phoneVi = {
   'household.visits_more': 'Xem cả {n} lần đến',
   'household.note': 'Ghi chú',
   'household.follow_up': 'Hẹn đến lại {date}',
+  'household.mend': 'Sửa lượt {date}',
   'household.you': 'Bạn',
   'household.conflict': 'Có chỗ hai người ghi khác nhau. Văn phòng xã đang quyết định.',
   'household.draft': 'Lượt đang ghi dở lúc {time} vẫn còn. Chạm để ghi tiếp.',

@@ -165,27 +165,3 @@ export async function saveHousehold(
   if (change === null) return { id, n: null };
   return { id, n: (await record([change])).n };
 }
-
-const similar_max = 5;
-
-/** Households that may be the same one: the same phone, or nearly the same name nearby. */
-export function similarHouseholds(
-  stream: string,
-  head_name: string,
-  phone: string,
-  address: string,
-): readonly HouseholdRow[] {
-  const digits = phone.replace(/\D/gu, '');
-  const name = fold(head_name);
-  const place = fold(address);
-  const isAlike = (row: HouseholdRow): boolean => {
-    if (digits.length >= 9 && row.phone.replace(/\D/gu, '') === digits) return true;
-    if (name === '' || fold(row.head_name) !== name) return false;
-    const there = fold(row.address);
-    return place === '' || there === '' || there.includes(place) || place.includes(there);
-  };
-  return [...indexed().values()]
-    .map(({ row }) => row)
-    .filter((row) => row.stream === stream && isAlike(row))
-    .slice(0, similar_max);
-}
