@@ -10,6 +10,7 @@ from backend import __version__
 from backend.api import (
     conflicts,
     devices,
+    duplicates,
     health,
     held,
     invitations,
@@ -48,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sync.router,
     conflicts.router,
     held.router,
+    duplicates.router,
     outbox.router,
     records.router,
     reports.router,

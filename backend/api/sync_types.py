@@ -109,6 +109,7 @@ class ReasonOut(_Wire):
         "already_resolved",
         "not_allowed",
         "not_found",
+        "still_held",
     ]
     detail: str
 

@@ -1,5 +1,6 @@
 """Conflicts as records: opened with all sides, joined by further devices, decided, undone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,8 @@ from backend.core.merge import Unseen
 from backend.core.record import DELETION, STREAM, WHOLE, Author, Mark, Record
 from backend.core.validate import Fields
 
-EARLIER_MAX = 100
+EARLIER_MAX = 1_000
+_PARTY = "\x01party:"
 
 
 def corrected_at(at: str | None, offset_ms: int | None) -> str | None:
@@ -23,7 +25,7 @@ def corrected_at(at: str | None, offset_ms: int | None) -> str | None:
 
 def describe_current(record: Record, name: str | None) -> Fields:
     """The value that the record has now, with who wrote it, when, and on which device."""
-    mark = _mark_of(record, name)
+    mark = mark_of_current(record, name)
     return {
         "rev": record.rev,
         "value": current_value(record, name),
@@ -42,7 +44,9 @@ def current_value(record: Record, name: str | None) -> object:
     return record.fields.get(name)
 
 
-def _mark_of(record: Record, name: str | None) -> Mark:
+def mark_of_current(record: Record, name: str | None) -> Mark:
+    """Who wrote what stands: the field, the stream, or of a whole record its deletion or what was
+    written last."""
     if name is None:
         if record.is_deleted:
             return record.mark_of(DELETION)
@@ -88,9 +92,36 @@ def open_conflict(
         id=conflict_id,
         place=record.place,
         fields=fields,
-        marks={WHOLE: Mark(1, None, None, epoch)},
+        marks={
+            WHOLE: Mark(1, None, None, epoch),
+            **_party(mark_of_current(record, unseen.field)),
+        },
         created_at=now,
     )
+
+
+def _party(mark: Mark) -> dict[str, Mark]:
+    """The author of a value that stood in the field, kept among the marks of the conflict, because
+    a decision that is undone takes their place in the record."""
+    if mark.device is None or mark.n is None:
+        return {}
+    return {f"{_PARTY}{mark.device}:{mark.n}": mark}
+
+
+def parties_of(conflict: Record, record: Record) -> list[tuple[str, int]]:
+    """The (device, n) of every value that stood against another: all who are told."""
+    found: dict[tuple[str, int], None] = {}
+    for side in _sides(conflict):
+        for value in [*_earlier(side), side]:
+            if isinstance(value, dict) and value["device"] is not None and value["n"] is not None:
+                found[(value["device"], value["n"])] = None
+    field = conflict.fields.get("field")
+    current = mark_of_current(record, field if isinstance(field, str) else None)
+    marks = [mark for name, mark in conflict.marks.items() if name.startswith(_PARTY)]
+    for mark in (*marks, current):
+        if mark.device is not None and mark.n is not None:
+            found[(mark.device, mark.n)] = None
+    return list(found)
 
 
 def join_conflict(conflict: Record, record: Record, unseen: Unseen, author: Author) -> Record:
@@ -111,7 +142,11 @@ def join_conflict(conflict: Record, record: Record, unseen: Unseen, author: Auth
     else:
         sides.append(new)
     current = describe_current(record, unseen.field)
-    return replace(conflict, fields={**conflict.fields, "current": current, "incoming": sides})
+    return replace(
+        conflict,
+        fields={**conflict.fields, "current": current, "incoming": sides},
+        marks={**conflict.marks, **_party(mark_of_current(record, unseen.field))},
+    )
 
 
 def _sides(conflict: Record) -> list[Fields]:
@@ -195,11 +230,16 @@ def close_conflict(
     )
 
 
-def reopen_conflict(conflict: Record, record: Record) -> Record:
-    """Undone: open again, as if nobody had decided."""
+def reopen_conflict(
+    conflict: Record, record: Record, told: Iterable[tuple[str, int]] = ()
+) -> Record:
+    """Undone: open again, as if nobody had decided; `told` are told of the next decision too."""
     field = conflict.fields.get("field")
+    whole = conflict.marks[WHOLE]
+    parties = [_party(Mark(whole.rev, device, n, whole.epoch)) for device, n in told]
     return replace(
         conflict,
+        marks={**conflict.marks, **{name: mark for each in parties for name, mark in each.items()}},
         fields={
             **conflict.fields,
             "status": "open",

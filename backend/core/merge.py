@@ -316,6 +316,20 @@ class _Absent:
     """Stands for a value of `from` that the author did not send."""
 
 
+def merge_values(record: Record, fields: Fields, saw: Fields) -> Fields:
+    """The values as they are to be set in the record: sets and counters by their difference."""
+    merged: Fields = {}
+    for name, value in fields.items():
+        kind = _kind_of(record.type, name)
+        is_merging = kind in (Kind.SET, Kind.COUNTERS)
+        merged[name] = (
+            _merge(kind, record.fields.get(name), saw.get(name), value)
+            if kind is not None and is_merging
+            else value
+        )
+    return merged
+
+
 def _kind_of(record_type: str, name: str) -> Kind | None:
     declared = RECORD_TYPES.get(record_type)
     declared_field = declared.fields.get(name) if declared else None

@@ -103,6 +103,24 @@ class Plan:
         """Writes a record as it is given, as one new revision (for conflicts and the server)."""
         return self._write(record, op, author)
 
+    def remember(self) -> Callable[[], None]:
+        """What takes the plan back to where it is now, however it is changed in between."""
+        world = self.world
+        kept = (dict(world.records), dict(world.conflicts), dict(self.stored), set(self.created))
+        written, revisions, gone = dict(self.written), list(self.revisions), dict(self.gone)
+        numbers = {
+            stream: (head.head, head.live, head.tag_sum) for stream, head in self.heads.items()
+        }
+
+        def go_back() -> None:
+            world.records, world.conflicts, self.stored, self.created = kept
+            self.written, self.revisions, self.gone = written, revisions, gone
+            for stream, (number, live, tag_sum) in numbers.items():
+                head = self.heads[stream]
+                head.head, head.live, head.tag_sum = number, live, tag_sum
+
+        return go_back
+
     def _write(self, record: Record, op: str, author: Author) -> Record:
         before = self.world.records.get(record.id)
         after = record.revised(

@@ -67,18 +67,14 @@ def device_log_diverged() -> Problem:
     return Problem(409, "device_log_diverged", "This number already holds another changeset.")
 
 
-def already_resolved(conflict: object) -> Problem:
-    return Problem(
-        409, "already_resolved", "The conflict is already decided.", extra={"conflict": conflict}
-    )
+def already_resolved(conflict: object = None) -> Problem:
+    """Of a conflict, which goes with it, or of held work."""
+    extra = {} if conflict is None else {"conflict": conflict}
+    return Problem(409, "already_resolved", "This is already decided.", extra=extra)
 
 
-def not_resolved() -> Problem:
-    return Problem(409, "not_resolved", "The conflict is not decided, or too long ago.")
-
-
-def stale() -> Problem:
-    return Problem(409, "stale", "The record has changed since you looked.")
+def stale(title: str = "The record has changed since you looked.") -> Problem:
+    return Problem(409, "stale", title)
 
 
 def name_taken() -> Problem:

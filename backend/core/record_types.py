@@ -115,6 +115,7 @@ _DECLARED = (
         note=_note(),
         consent=_of(Kind.CONSENT),
         merged_into=_id(),
+        apart_from=_of(SET),
     ),
     _type(
         "visit",

@@ -20,9 +20,10 @@ from backend.services.decide_changeset import (
     over_limits,
     result_of,
 )
-from backend.services.open_plan import open_plan
+from backend.services.office_targets import find_targets, open_plan_with
 from backend.services.release_waiting import Releaser, bodies_of, find_waiting
 from backend.services.sync_request import Incoming
+from backend.services.take_office_acts import OfficeActs
 from backend.store import log, records, wire
 from backend.store.epochs import number_epochs
 from backend.store.log import LogEntry, Logged, NewHeld
@@ -54,11 +55,13 @@ def apply_batch(
 ) -> Applied:
     """Writes everything but the device's `acked`. Raises MovedMeanwhile."""
     bodies = [each.body for each in incoming if not each.is_void]
-    waiting = find_waiting(connection, created_ids(bodies))
+    targets = find_targets(connection, bodies)
+    waiting = find_waiting(connection, created_ids([*bodies, *targets.bodies]))
     known = [place for place, _ in batch.caller.listed]
-    plan = open_plan(context, connection, [*bodies, *bodies_of(waiting)], known=known)
+    plan = open_plan_with(context, connection, [*bodies, *bodies_of(waiting)], targets, known=known)
     epochs = number_epochs(connection)
-    releaser = Releaser(connection, plan, epochs, waiting)
+    acts = OfficeActs(context, connection, targets, epochs)
+    releaser = Releaser(connection, plan, epochs, waiting, acts)
     session = _Session(context, connection, batch, plan, epochs, releaser)
     for each in incoming:
         if not session.take(each):
@@ -141,8 +144,11 @@ class _Session:
             at=now,
             held=self._in_order(),
         )
-        if self.releaser.outcomes:
-            log.append_outcomes(self.connection, self.releaser.outcomes, at=now)
+        acts = self.releaser.acts
+        outcomes = [*self.releaser.outcomes, *acts.outcomes()]
+        if outcomes:
+            log.append_outcomes(self.connection, outcomes, at=now)
+        acts.write(at=now)
         self.applied.created = set(self.plan.created)
         self.applied.awaited = {each for held in self.held for each in held.waits_for}
 
@@ -157,7 +163,8 @@ class _Session:
         caller = self.batch.caller
         author = author_of(caller, incoming, self.batch.offset_ms, self.epochs)
         too_large = over_limits(self.context.settings.limits, incoming)
-        return decide(self.plan, author, caller, incoming, too_large=too_large)
+        acts = self.releaser.acts
+        return decide(self.plan, author, caller, incoming, too_large=too_large, acts=acts)
 
     def _log(
         self, incoming: Incoming, status: str, result: bytes, *, repeat_of: str | None = None

@@ -1,17 +1,28 @@
 """Decides what becomes of one changeset: applied, in conflict, held, void or erased."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
 
-from backend.core.changes import OfficeAct
+from backend.core.changes import Change, OfficeAct
 from backend.core.merge import Draft
-from backend.core.plan import Plan
+from backend.core.plan import Plan, Touched
+from backend.core.problems import Problem
 from backend.core.record import Author
 from backend.core.scope import Caller
 from backend.core.validate import Fields, Reason
 from backend.services.sync_request import Incoming
 from backend.settings import Limits
 from backend.store import wire
+
+
+class ActTaker(Protocol):
+    """Who carries out the office's acts of a changeset, and can forget them again."""
+
+    def take(self, plan: Plan, judge: Caller, author: Author, act: OfficeAct) -> list[Fields]: ...
+
+    def remember(self) -> Callable[[], None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +43,113 @@ def decide(
     incoming: Incoming,
     *,
     too_large: str | None = None,
+    acts: ActTaker | None = None,
 ) -> Decided:
     """Merges one changeset into the plan, or says why it is held; held leaves no trace."""
     reasons = _held_whole(judge, incoming, too_large)
     if reasons:
         return _held(incoming, reasons, frozenset())
+    if any(isinstance(change, OfficeAct) for change in incoming.changes):
+        return _decide_acts(plan, author, judge, incoming, acts)
     draft = Draft(plan.world, author, judge, plan.now)
     for change in incoming.changes:
-        if isinstance(change, OfficeAct):
-            reasons.append(
-                Reason(change.index, "op", "invalid_field", "use the endpoint for this act")
-            )
-        else:
+        if isinstance(change, Change):
             draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    reasons += draft.reasons
-    if reasons:
-        return _held(incoming, reasons, frozenset(draft.missing))
+    if draft.reasons:
+        return _held(incoming, draft.reasons, frozenset(draft.missing))
     touched, conflicts = plan.commit(draft)
+    return _done(incoming, [_record_of(each) for each in touched], conflicts)
+
+
+def _done(incoming: Incoming, touched: list[Fields], conflicts: list[str]) -> Decided:
     status = "conflict" if conflicts else "applied"
     result = result_of(incoming.n, incoming.id, status)
-    result["records"] = [{"type": each.type, "id": each.id, "rev": each.rev} for each in touched]
+    result["records"] = touched
     result["conflicts"] = conflicts
     return Decided(status, result, conflicts=tuple(conflicts))
+
+
+def _record_of(touched: Touched) -> Fields:
+    return {"type": touched.type, "id": touched.id, "rev": touched.rev}
+
+
+def _decide_acts(
+    plan: Plan,
+    author: Author,
+    judge: Caller,
+    incoming: Incoming,
+    acts: ActTaker | None,
+) -> Decided:
+    """A changeset in which the office acts: all of it, in the order of its changes, or nothing."""
+    if acts is None:
+        reason = Reason(None, None, "not_allowed", "your role does not permit this")
+        return _held(incoming, [reason], frozenset())
+    ways_back = (plan.remember(), acts.remember())
+    records: dict[object, Fields] = {}
+    conflicts: dict[str, None] = {}
+    for is_act, part in groupby(incoming.changes, lambda change: isinstance(change, OfficeAct)):
+        if is_act:
+            stopped = _take_acts(plan, author, judge, incoming, part, acts, records)
+        else:
+            stopped = _take_changes(plan, author, judge, incoming, part, records, conflicts)
+        if stopped is not None:
+            for go_back in ways_back:
+                go_back()
+            return stopped
+    return _done(incoming, list(records.values()), list(conflicts))
+
+
+def _take_acts(
+    plan: Plan,
+    author: Author,
+    judge: Caller,
+    incoming: Incoming,
+    part: Iterable[Change | OfficeAct],
+    acts: ActTaker,
+    records: dict[object, Fields],
+) -> Decided | None:
+    """What stops the changeset, None where nothing does."""
+    for act in part:
+        assert isinstance(act, OfficeAct)
+        try:
+            touched = acts.take(plan, judge, author, act)
+        except Problem as problem:
+            return _held(incoming, [_reason_of(act, problem)], frozenset())
+        records.update({each["id"]: each for each in touched})
+    return None
+
+
+def _take_changes(
+    plan: Plan,
+    author: Author,
+    judge: Caller,
+    incoming: Incoming,
+    part: Iterable[Change | OfficeAct],
+    records: dict[object, Fields],
+    conflicts: dict[str, None],
+) -> Decided | None:
+    draft = Draft(plan.world, author, judge, plan.now)
+    for change in part:
+        assert isinstance(change, Change)
+        draft.apply(change)
+    if draft.is_erased:
+        return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
+    if draft.reasons:
+        return _held(incoming, draft.reasons, frozenset(draft.missing))
+    touched, opened = plan.commit(draft)
+    records.update({each.id: _record_of(each) for each in touched})
+    conflicts.update(dict.fromkeys(opened))
+    return None
+
+
+def _reason_of(act: OfficeAct, problem: Problem) -> Reason:
+    """The endpoint's code; what is wrong in the act's own members is an invalid field."""
+    if problem.code == "invalid_request":
+        field = problem.extra.get("field")
+        return Reason(act.index, str(field), "invalid_field", problem.title)
+    return Reason(act.index, None, problem.code, problem.title)
 
 
 def _held_whole(judge: Caller, incoming: Incoming, too_large: str | None) -> list[Reason]:

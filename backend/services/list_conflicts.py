@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from backend.core.scope import Caller
 from backend.core.validate import Fields
 from backend.services.context import Context
-from backend.services.decide_conflict import present_conflict
+from backend.services.present_conflict import present_conflict
 from backend.store import conflicts, records
 
 

@@ -31,11 +31,13 @@ def open_plan(
     known: Iterable[Place] = (),
     also: Iterable[str] = (),
     partitions: Iterable[str] = (),
+    streams: Iterable[str] = (),
 ) -> Plan:
     """A plan over all that these changesets name and the records `also`, which lie in the
-    `partitions`; `known` are places that need no look-up. Raises MovedMeanwhile."""
+    `partitions`; `known` are places that need no look-up, `streams` are locked besides. Raises
+    MovedMeanwhile."""
     ids = set(also).union(*(ids_of(body) for body in bodies))
-    named: set[str] = set().union(*(streams_of(body) for body in bodies))
+    named: set[str] = set(streams).union(*(streams_of(body) for body in bodies))
     places = {place.stream: place for place in known}
     places |= find_stream_places(connection, sorted(named - places.keys()))
     where = {place.partition for place in places.values()}.union(partitions)

@@ -1,28 +1,19 @@
 """The repair desk: held work is seen, mended, released or discarded by the admins it concerns."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from backend.core.problems import Problem, not_allowed, not_found, server_busy, still_held
-from backend.core.scope import Caller, Role
+from backend.core.office_acts import Act, Discard, Release
+from backend.core.problems import not_allowed, not_found
+from backend.core.scope import Caller
 from backend.core.validate import Fields
 from backend.core.values import displayable
-from backend.services.changeset_body import created_ids, parse_body
+from backend.services.changeset_body import parse_body
 from backend.services.context import Context
-from backend.services.decide_changeset import Decided, author_of, decide
 from backend.services.list_conflicts import Page
-from backend.services.open_plan import MovedMeanwhile, open_plan
-from backend.services.release_waiting import Releaser, bodies_of, find_waiting
-from backend.services.sync_request import Incoming
-from backend.store import audit, log, records
-from backend.store.callers import find_caller
-from backend.store.database import Connection
-from backend.store.epochs import number_epochs
+from backend.services.office_desk import act_at_once
+from backend.services.see_held import may_see_held
 from backend.store.held import HeldItem, find_held_item, list_held
-from backend.store.log import Held, Outcome
-from backend.store.places import find_places, find_stream_places
-
-TRIES_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,7 @@ def list_held_work(
     with context.database.read() as connection:
         while True:
             rows = list_held(connection, caller, status=status, after=after, limit=limit + 1)
-            items += [row for row in rows if _may_see(connection, caller, row)]
+            items += [row for row in rows if may_see_held(connection, caller, row)]
             if len(rows) <= limit or len(items) > limit:
                 break
             after = rows[-1].id
@@ -53,10 +44,10 @@ def list_held_work(
     return Page([present_held(item) for item in items], items[-1].id if more else None)
 
 
-def present_held(item: HeldItem, *, status: str | None = None) -> Fields:
+def present_held(item: HeldItem) -> Fields:
     return {
         "id": item.id,
-        "status": status or item.status,
+        "status": item.status,
         "author": item.author,
         "device": item.device,
         "n": item.n,
@@ -67,104 +58,14 @@ def present_held(item: HeldItem, *, status: str | None = None) -> Fields:
 
 
 def repair_held(context: Context, caller: Caller, held_id: str, repair: Repair) -> Fields:
-    """The held work, released or discarded. Raises Problems 403, 404, 409 `already_closed`,
+    """The held work, released or discarded. Raises Problems 403, 404, 409 `already_resolved`,
     422 `still_held` with reasons."""
-    if not caller.is_admin or caller.is_silenced:
-        raise not_allowed()
-    for _ in range(TRIES_MAX):
-        try:
-            with context.database.write() as connection:
-                return _repair(context, connection, caller, held_id, repair)
-        except MovedMeanwhile:
-            continue
-    raise server_busy()
-
-
-def _repair(
-    context: Context, connection: Connection, caller: Caller, held_id: str, repair: Repair
-) -> Fields:
-    item = find_held_item(connection, held_id)
-    held = log.find_held(connection, held_id)
-    if item is None or held is None or not _may_see(connection, caller, item):
+    act: Act = Release(held_id, repair.changes)
+    if repair.status == "discarded":
+        act = Discard(held_id, repair.reason or "")
+    act_at_once(context, caller, act)
+    with context.database.read() as connection:
+        item = find_held_item(connection, held_id)
+    if item is None:
         raise not_found()
-    if item.status != "open":
-        raise Problem(409, "already_closed", "This was released or discarded before.")
-    author = find_caller(connection, held.author, held.device)
-    if author is None:
-        raise not_found()
-    conflicts: tuple[str, ...] = ()
-    if repair.status == "released":
-        conflicts = _release(context, connection, caller, author, held, repair).conflicts
-    now = context.now_text()
-    log.close_held(
-        connection, held, status=repair.status, by=caller.user_id, at=now, why=repair.reason
-    )
-    outcome = Outcome(
-        place=author.partition,
-        lineage=author.lineage,
-        device=held.device,
-        n=held.n,
-        changeset_id=str(parse_body(held.body).get("id")),
-        status=repair.status,
-        by=caller.user_id,
-        reason=repair.reason,
-        conflicts=conflicts,
-    )
-    log.append_outcomes(connection, [outcome], at=now)
-    audit.append(
-        connection,
-        held.place,
-        at=now,
-        by=caller.user_id,
-        device=caller.device_id,
-        action="release" if repair.status == "released" else "discard",
-        subject=held.id,
-    )
-    return present_held(item, status=repair.status)
-
-
-def _release(
-    context: Context,
-    connection: Connection,
-    caller: Caller,
-    owner: Caller,
-    held: Held,
-    repair: Repair,
-) -> Decided:
-    """Applies the changeset in the scope of the releasing admin; its author stays its author."""
-    body = parse_body(held.body)
-    if repair.changes is not None:
-        body = {**body, "changes": repair.changes}
-    waiting = [each for each in find_waiting(connection, created_ids([body])) if each.id != held.id]
-    plan = open_plan(context, connection, [body, *bodies_of(waiting)])
-    epochs = number_epochs(connection)
-    incoming = Incoming(held.n, str(body.get("id")), body, held.body)
-    author = author_of(owner, incoming, held.offset_ms, epochs)
-    if repair.changes is not None:
-        author = replace(author.without_device(), epoch=author.epoch)
-    decided = decide(plan, author, caller, incoming)
-    if decided.status == "held":
-        raise still_held([reason.as_dict() for reason in decided.reasons])
-    releaser = Releaser(connection, plan, epochs, waiting)
-    releaser.release()
-    records.write_plan(connection, plan)
-    if releaser.outcomes:
-        log.append_outcomes(connection, releaser.outcomes, at=plan.now)
-    return decided
-
-
-def _may_see(connection: Connection, caller: Caller, item: HeldItem) -> bool:
-    """Admins of the author's units, then or now, or who may write every stream it names."""
-    units = find_places(connection, item.author_units)
-    if any(_is_within(caller, unit.province, unit.commune) for unit in units.values()):
-        return True
-    places = find_stream_places(connection, item.streams)
-    return len(places) == len(item.streams) > 0 and all(
-        caller.access_to(place) == "write" for place in places.values()
-    )
-
-
-def _is_within(caller: Caller, province: str, commune: str | None) -> bool:
-    if caller.role is Role.PROVINCE_ADMIN:
-        return any(own.province == province for own in caller.places)
-    return any(own.commune == commune for own in caller.places if commune is not None)
+    return present_held(item)

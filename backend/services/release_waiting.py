@@ -9,8 +9,10 @@ from backend.core.validate import Fields
 from backend.services.changeset_body import created_ids, parse_body
 from backend.services.context import Context
 from backend.services.decide_changeset import author_of, decide
-from backend.services.open_plan import MovedMeanwhile, open_plan
+from backend.services.office_targets import find_targets, open_plan_with
+from backend.services.open_plan import MovedMeanwhile
 from backend.services.sync_request import Incoming
+from backend.services.take_office_acts import OfficeActs
 from backend.store import log, records
 from backend.store.callers import find_caller
 from backend.store.epochs import number_epochs
@@ -45,8 +47,10 @@ class Releaser:
         plan: Plan,
         epochs: Mapping[str, int],
         waiting: Sequence[Held],
+        acts: OfficeActs,
     ) -> None:
         self.connection = connection
+        self.acts = acts
         self.plan = plan
         self.epochs = epochs
         self.waiting = {held.id: held for held in waiting}
@@ -59,21 +63,25 @@ class Releaser:
                 return
 
     def _try(self, held: Held) -> bool:
+        if held.id in self.acts.closed:
+            return False
         caller = find_caller(self.connection, held.author, held.device)
         if caller is None:
             return False
         body = parse_body(held.body)
         incoming = Incoming(held.n, str(body.get("id")), body, held.body)
         author = author_of(caller, incoming, held.offset_ms, self.epochs)
-        decided = decide(self.plan, author, caller, incoming)
+        decided = decide(self.plan, author, caller, incoming, acts=self.acts)
         if decided.status == "held":
             again = NewHeld(held.id, held.n, decided.reasons, (), decided.waits_for)
             log.hold_again(self.connection, held.place, again)
             return False
         del self.waiting[held.id]
-        log.close_held(
+        self.acts.closed.add(held.id)
+        if not log.close_held(
             self.connection, held, status="released", by=None, at=self.plan.now, why=None
-        )
+        ):
+            raise MovedMeanwhile
         self.outcomes.append(
             Outcome(
                 place=caller.partition,
@@ -107,8 +115,12 @@ def release_what_waits(context: Context, record_ids: set[str]) -> None:
 
 def _release(context: Context, connection: Connection, record_ids: set[str]) -> None:
     waiting = find_waiting(connection, record_ids)
-    plan = open_plan(context, connection, bodies_of(waiting))
-    releaser = Releaser(connection, plan, number_epochs(connection), waiting)
+    bodies = bodies_of(waiting)
+    targets, epochs = find_targets(connection, bodies), number_epochs(connection)
+    plan = open_plan_with(context, connection, bodies, targets)
+    acts = OfficeActs(context, connection, targets, epochs)
+    releaser = Releaser(connection, plan, epochs, waiting, acts)
     releaser.release()
     records.write_plan(connection, plan)
-    log.append_outcomes(connection, releaser.outcomes, at=plan.now)
+    log.append_outcomes(connection, [*releaser.outcomes, *acts.outcomes()], at=plan.now)
+    acts.write(at=plan.now)

@@ -90,11 +90,11 @@ class DeviceRow(SQLModel, table=True):
     replaces: str | None = None
     lineage: str
     ancestors: str = ""
-    acked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    acked: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     safe: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
-    waiting: int | None = None
+    waiting: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     app: str | None = None
-    offset_ms: int | None = None
+    offset_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     created_at: str
     last_seen_at: str | None = None
     revoked_at: str | None = None

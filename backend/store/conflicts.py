@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from backend.core.scope import Caller, Role
+from backend.core.values import is_storable_text
+from backend.store import wire
 from backend.store.database import Connection
 from backend.store.sql import listed, select
 
@@ -34,6 +36,22 @@ def find_conflict(connection: Connection, conflict_id: str) -> ConflictKey | Non
         connection, "SELECT place, id, stream, record_id FROM conflict WHERE id = ?", conflict_id
     )
     return ConflictKey(*rows[0]) if rows else None
+
+
+def list_wanted_streams(connection: Connection, key: ConflictKey) -> set[str]:
+    """The streams that a side wanted its record moved to, and that an undo moves it back to."""
+    rows = select(
+        connection, "SELECT wire FROM record WHERE place = ? AND id = ?", key.place, key.id
+    )
+    if not rows:
+        return set()
+    fields = wire.decode_fields(rows[0][0])
+    resolution = fields.get("resolution")
+    before = resolution.get("before") if isinstance(resolution, dict) else None
+    sides = fields.get("incoming")
+    wanted = [side["value"] for side in sides] if isinstance(sides, list) else []
+    wanted.append(before.get("stream") if isinstance(before, dict) else None)
+    return {each for each in wanted if isinstance(each, str) and is_storable_text(each)}
 
 
 def list_conflicts(

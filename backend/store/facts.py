@@ -11,6 +11,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from backend.core.facts import CountedTopic, Fact, fact_of_guidance
+from backend.core.validate import Fields
+from backend.store.household_keys import forget_keys, keep_keys
 from backend.store.sql import execute, execute_many, listed, select
 
 SEQS_A_TRANSACTION = 5_000
@@ -53,6 +55,7 @@ class FactScope:
 class _Wire(msgspec.Struct):
     fields: dict[str, object]
     created_by: str | None = None
+    updated_at: str = ""
 
 
 _decode = msgspec.json.Decoder(_Wire).decode
@@ -85,6 +88,11 @@ def project(connection: Connection, place: str, stream: str) -> bool:
     execute_many(
         connection, _INSERT, [_row(place, stream, fact) for fact in facts if fact is not None]
     )
+    households = [
+        _household(row) for row in changed.values() if row[2] == "household" and not row[3]
+    ]
+    gone = (*changed, *left) if done else ()
+    keep_keys(connection, place, stream, gone=gone, households=households)
     execute(
         connection,
         "UPDATE projection SET seq = ? WHERE place = ? AND stream = ?",
@@ -99,6 +107,7 @@ def forget_facts(connection: Connection, place: str, stream: str) -> None:
     """Sets a stream back to 0, so that its facts are made anew from its records."""
     _lock(connection, place, stream)
     execute(connection, "DELETE FROM fact WHERE place = ? AND stream = ?", place, stream)
+    forget_keys(connection, place, stream)
     execute(
         connection, "UPDATE projection SET seq = 0 WHERE place = ? AND stream = ?", place, stream
     )
@@ -181,6 +190,13 @@ def _lock(connection: Connection, place: str, stream: str) -> int:
         stream,
     )
     return int(rows[0][0])
+
+
+def _household(row: Sequence[object]) -> tuple[str, Fields, str]:
+    raw = row[4]
+    assert isinstance(raw, bytes | memoryview)
+    record = _decode(raw)
+    return str(row[1]), record.fields, record.updated_at
 
 
 def _fact(row: Sequence[object]) -> Fact | None:

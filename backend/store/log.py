@@ -221,17 +221,12 @@ def close_held(
     by: str | None,
     at: str,
     why: str | None,
-) -> None:
-    execute(
-        connection,
-        "DELETE FROM held_wait WHERE place = ? AND held_id = ?",
-        held.place,
-        held.id,
-    )
-    execute(
+) -> bool:
+    """False where somebody else closed it first."""
+    changed = execute(
         connection,
         "UPDATE held SET status = ?, closed_at = ?, closed_by = ?, why = ? "
-        "WHERE place = ? AND id = ?",
+        "WHERE place = ? AND id = ? AND status = 'open'",
         status,
         at,
         by,
@@ -239,6 +234,13 @@ def close_held(
         held.place,
         held.id,
     )
+    execute(
+        connection,
+        "DELETE FROM held_wait WHERE place = ? AND held_id = ?",
+        held.place,
+        held.id,
+    )
+    return changed == 1
 
 
 _HELD = (

@@ -69,7 +69,7 @@ class LogRow(SQLModel, table=True):
     body: bytes
     result: bytes
     received_at: str
-    offset_ms: int | None = None
+    offset_ms: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     repeat_of: str | None = None
 
 
@@ -298,6 +298,27 @@ class ProjectionRow(SQLModel, table=True):
     place: str = Field(primary_key=True)
     stream: str = Field(primary_key=True)
     seq: int = Field(sa_column=_big())
+
+
+class HouseholdKeyRow(SQLModel, table=True):
+    """A live household as it is compared with others (see core.likeness), projected from its
+    stream with the facts. `apart` lists ids of households that it is not, '' means none."""
+
+    __tablename__ = "household_key"
+    __table_args__ = (
+        Index("ix_household_key_phone", "place", "phone_key"),
+        Index("ix_household_key_name", "place", "name_key", "address_key"),
+    )
+
+    place: str = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    phone_key: str
+    name_key: str
+    address_key: str
+    apart: str
+    merged_into: str
+    updated_at: str
 
 
 class ServerRow(SQLModel, table=True):

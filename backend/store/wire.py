@@ -98,6 +98,12 @@ def decode_record(
     )
 
 
+def decode_fields(wire: bytes | memoryview) -> Fields:
+    """The fields of a record from its finished bytes."""
+    fields: Fields = _decode(wire)["fields"]
+    return fields
+
+
 def decode_marks(marks: str) -> dict[str, Mark]:
     decoded = {name: Mark(*values) for name, values in _decode(marks).items()}
     decoded.setdefault(WHOLE, Mark(1, None, None, 1))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_restores"
-down_revision = "20261123_first"
+down_revision = "20261126_outbox_files"
 branch_labels = None
 depends_on = None
 

@@ -274,3 +274,16 @@ def test_a_disabled_author_still_pushes_and_pulls_nothing(commune: Commune) -> N
     answer = an.exchange(an.request())
     assert answer["results"][0]["reasons"][0]["code"] == "author_disabled"
     assert (answer["streams"], answer["lost"], answer["gained"]) == ([], [], [])
+
+
+def test_a_phone_whose_clock_is_years_off_and_whose_numbers_are_huge_is_served(
+    commune: Commune,
+) -> None:
+    an = commune.phone("an")
+    an.clock = lambda: "1999-01-01T00:00:00Z"
+    household = with_household(commune, an)
+    huge = {**an.request([]), "waiting": 2**53, "first": 2**53}
+    assert an.exchange(huge)["acked"] == 2**53 - 1
+    binh = commune.phone("binh")
+    binh.sync()
+    assert binh.find(household)

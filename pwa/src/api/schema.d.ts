@@ -200,6 +200,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duplicates
+         * @description Pairs in the streams that the caller reads, also across the hamlets of a commune, the likest
+         *     first: the same phone, or the same name (as it is heard) at the same address. `apart` are those
+         *     that somebody said are two, `merged` those that became one, the last ones first.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -774,6 +796,21 @@ export interface components {
             reason: string;
         };
         /**
+         * DuplicateOut
+         * @description Two households; `alike` is what they have in common. Of a merged pair the first stayed.
+         */
+        DuplicateOut: {
+            /** Alike */
+            alike: ("phone" | "name" | "address")[];
+            /** Households */
+            households: components["schemas"]["HouseholdOut"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "apart" | "merged";
+        };
+        /**
          * FilingFields
          * @description Fields of a filing; it lies in streams of level commune.
          */
@@ -893,6 +930,7 @@ export interface components {
          */
         HouseholdFields: {
             address?: string | null;
+            apart_from?: string[] | null;
             cluster?: string | null;
             consent?: {
                 /** Format: date-time */
@@ -913,6 +951,40 @@ export interface components {
             phone?: string | null;
             producing?: boolean | null;
             shop?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * HouseholdOut
+         * @description A household and the stream it lies in.
+         */
+        HouseholdOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted */
+            deleted: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Moved To */
+            moved_to?: string | null;
+            /** Rev */
+            rev: number;
+            /** Stream */
+            stream: string;
+            /** Tag */
+            tag: number;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1164,6 +1236,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["DeviceOut"][];
         };
+        /** Page[DuplicateOut] */
+        Page_DuplicateOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["DuplicateOut"][];
+        };
         /** Page[HeldOut] */
         Page_HeldOut_: {
             /** Cursor */
@@ -1300,7 +1379,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found";
+            code: "invalid_field" | "out_of_scope" | "missing_parent" | "author_disabled" | "device_revoked" | "schema_too_new" | "id_taken" | "too_large" | "quota" | "recovered" | "stale" | "already_resolved" | "not_allowed" | "not_found" | "still_held";
             /** Detail */
             detail: string;
             /** Field */
@@ -2271,6 +2350,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                status?: "open" | "apart" | "merged";
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateOut_"];
                 };
             };
             /** @description A problem; see its code. */

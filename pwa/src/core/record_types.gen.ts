@@ -57,6 +57,10 @@ export const RECORD_TYPES = {
       "merged_into": {
         "kind": "id",
         "required": false
+      },
+      "apart_from": {
+        "kind": "set",
+        "required": false
       }
     }
   },

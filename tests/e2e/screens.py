@@ -1,0 +1,129 @@
+"""Every screen that a person can meet, by who meets it and how it is reached.
+
+The gallery, the accessibility check and the check for scripts all go through this one list; a new
+screen is added here. Addresses are what stands behind `#`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browsers import Device
+
+Prepare = Callable[[Page], None]
+WIDE_ROLES = frozenset({"quay", "xa", "tinh"})
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`prepare` does on the page what a person does to see it; the address may be `None` where it
+    is the screen before anybody has signed in."""
+
+    name: str
+    account: str | None
+    address: str | None = ""
+    prepare: Prepare | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        return self.account in WIDE_ROLES
+
+
+def first_house(page: Page) -> None:
+    page.locator("a.row").first.click()
+    expect(page.get_by_role("button", name=re.compile("Quay lại|Back"))).to_be_visible()
+
+
+def _visit(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("Ghi lượt đến nhà|Record a visit")).first.click()
+    expect(page.get_by_role("radio").first).to_be_visible()
+
+
+def _met(page: Page) -> None:
+    _visit(page)
+    page.get_by_role("radio", name=re.compile("^(Gặp|Met)")).click()
+    page.locator(".topics .topic").first.click()
+
+
+def _edit_house(page: Page) -> None:
+    first_house(page)
+    page.get_by_role("link", name=re.compile("Sửa thông tin hộ|Edit")).first.click()
+    expect(page.get_by_role("textbox").first).to_be_visible()
+
+
+def _find_filings(page: Page) -> None:
+    page.get_by_role("searchbox").fill("khai sinh")
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("sign-in", None, None),
+    Screen("getting-ready", "doanvien1", "/chuan-bi"),
+    Screen("today", "doanvien1", "/"),
+    Screen("households", "doanvien1", "/ho"),
+    Screen("household", "doanvien1", "/ho", first_house),
+    Screen("household-edit", "doanvien1", "/ho", _edit_house),
+    Screen("household-new", "doanvien1", "/ho/moi"),
+    Screen("visit", "doanvien1", "/", _visit),
+    Screen("visit-met", "doanvien1", "/", _met),
+    Screen("outbox", "doanvien1", "/so-gui"),
+    Screen("me", "doanvien1", "/toi"),
+    Screen("leader-today", "totruong1", "/"),
+    Screen("desk-log", "quay", "/"),
+    Screen("desk-find", "quay", "/tim", _find_filings),
+    Screen("office-conflicts", "xa", "/"),
+    Screen("office-held", "xa", "/dang-giu"),
+    Screen("office-decided", "xa", "/da-quyet-dinh"),
+    Screen("province-conflicts", "tinh", "/"),
+)
+
+
+@dataclass(slots=True)
+class Look:
+    """How a screen is looked at."""
+
+    language: str = "vi"
+    theme: str = "light"
+    width: int = 360
+    height: int = 640
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.theme}-{self.width}"
+
+
+def enter(device: Device, account: str) -> None:
+    """Signs in and waits until the whole book is there."""
+    device.sign_in(account)
+    if account in WIDE_ROLES:
+        device.expect_waiting(0)
+    else:
+        device.get_ready()
+
+
+def show(device: Device, screen: Screen, look: Look) -> Page:
+    """The screen as this look has it; whatever was open before is left."""
+    page = device.page
+    page.set_viewport_size({"width": look.width, "height": look.height})
+    page.evaluate(
+        "([language, theme]) => { localStorage.setItem('tungnha.locale', language);"
+        " localStorage.setItem('tungnha.theme', theme); }",
+        [look.language, look.theme],
+    )
+    page.goto("about:blank")
+    page.goto(f"{device.server.origin}/#{screen.address or ''}")
+    page.locator("h1").first.wait_for()
+    if screen.prepare is not None:
+        screen.prepare(page)
+    settle(page)
+    return page
+
+
+def settle(page: Page) -> None:
+    """Until faces of type are there and nothing moves any more."""
+    page.evaluate(
+        "async () => { await document.fonts.ready;"
+        " await Promise.all(document.getAnimations()"
+        ".filter((each) => each.effect?.getTiming().iterations !== Infinity)"
+        ".map((each) => each.finished.catch(() => null))); }"
+    )

@@ -1,0 +1,55 @@
+"""Every screen is usable by everybody: axe-core finds nothing on any of them, in both languages,
+light and dark, at the width of a phone and of a desk (WCAG 2.2 AA).
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.browsers import Device
+from tests.e2e.conftest import OpenDevice
+from tests.e2e.harness import ROOT
+from tests.e2e.screens import SCREENS, WIDE_ROLES, Look, enter, show
+
+AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE_LOOKS = (Look("vi", "light"), Look("en", "dark"), Look("vi", "light", 320, 568))
+DESK_LOOKS = (Look("vi", "light", 1280, 800), Look("en", "dark", 1280, 800))
+ACCOUNTS = sorted({screen.account or "" for screen in SCREENS})
+
+
+def find_barriers(page: Page, axe: str) -> list[str]:
+    """One line for each rule that is broken, with the first place."""
+    page.evaluate(axe)
+    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", RULES)
+    return [
+        f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}"
+        for each in found["violations"]
+    ]
+
+
+def find_overflow(page: Page) -> list[str]:
+    """Nothing scrolls sideways."""
+    wide = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return [f"scrolls sideways by {wide} px"] if wide > 0 else []
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_no_screen_bars_anybody(device: OpenDevice, account: str) -> None:
+    axe = Path(AXE).read_text(encoding="utf-8")
+    is_wide = account in WIDE_ROLES
+    opened: Device = device("desk-1" if is_wide else "phone-1")
+    if account:
+        enter(opened, account)
+    barriers = [
+        f"{screen.name} {look}: {barrier}"
+        for screen in SCREENS
+        if (screen.account or "") == account
+        for look in (DESK_LOOKS if is_wide else PHONE_LOOKS)
+        for page in [show(opened, screen, look)]
+        for barrier in [*find_barriers(page, axe), *find_overflow(page)]
+    ]
+    assert barriers == []

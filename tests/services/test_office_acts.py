@@ -1,0 +1,258 @@
+"""The office's acts as changesets: by the endpoints' rules, atomic, once, in order, healing."""
+
+import pytest
+
+from backend.core.scope import Caller
+from backend.services.context import Context
+from backend.services.decide_conflict import undo_conflict
+from backend.services.release_held import list_held_work
+from backend.store.audit import list_entries
+from backend.store.sql import execute
+from tests.commune import COMMUNE, Commune, build_commune
+from tests.conftest import Clock
+from tests.phone import Json, Phone, new_id
+from tests.services.test_conflicts import caller_of, two_numbers
+
+
+@pytest.fixture
+def commune(context: Context) -> Commune:
+    return build_commune(context)
+
+
+def resolve(conflict_id: str, choice: str = "incoming", rev: int = 2, **more: object) -> Json:
+    return {"op": "resolve", "id": conflict_id, "choice": choice, "rev": rev, **more}
+
+
+def desk_of(commune: Commune, username: str = "xa") -> Phone:
+    desk = commune.phone(username)
+    desk.sync()
+    return desk
+
+
+def held_item(commune: Commune, by: Caller, number: int = 0) -> Json:
+    found = list_held_work(commune.context, by, status="open", cursor=None, limit=10)
+    return found.items[number]
+
+
+def reasons(desk: Phone, n: int) -> list[tuple[object, object]]:
+    assert desk.results[n]["status"] == "held"
+    return [(each["change"], each["code"]) for each in desk.results[n]["reasons"]]
+
+
+def test_a_decision_recorded_without_network_takes_effect_and_all_are_told(
+    commune: Commune,
+) -> None:
+    an, binh, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    desk.record(resolve(conflict["id"], reason="đã gọi thử"))
+    desk.sync()
+    result = desk.results[1]
+    assert (result["status"], result["conflicts"], result["reasons"]) == ("applied", [], [])
+    assert {each["type"] for each in result["records"]} == {"conflict", "household"}
+    for phone, n in ((an, 2), (binh, 1)):
+        phone.sync()
+        assert phone.find(household)[1]["fields"]["phone"] == "0913"
+        told = phone.outcomes[-1]
+        assert (told["n"], told["status"], told["by"]) == (n, "decided", commune.users["xa"])
+        assert (told["reason"], told["conflicts"]) == ("đã gọi thử", [conflict["id"]])
+
+
+def test_an_act_counts_once_however_often_it_is_sent(commune: Commune) -> None:
+    an, _, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    changeset = desk.record(resolve(conflict["id"], "value", value="0977"))
+    first = desk.exchange(desk.request())["results"][0]
+    again = desk.exchange(desk.request([changeset]))["results"][0]
+    assert again == {**first, "repeated": True}
+    an.sync()
+    assert an.find(household)[1]["rev"] == 3
+    assert [each["status"] for each in an.outcomes] == ["decided"]
+
+
+def test_an_act_that_fails_holds_its_changeset_with_the_endpoints_code(commune: Commune) -> None:
+    an, _, household, conflict = two_numbers(commune)
+    an.record(an.update(household, phone="0999"))
+    an.sync()
+    desk, leader, volunteer = (desk_of(commune, name) for name in ("xa", "totruong", "an"))
+    stranger = desk_of(commune, "xakhac")
+    desk.record(resolve(conflict["id"], rev=2))
+    desk.record(resolve(new_id(), rev=2))
+    desk.record(resolve(conflict["id"], "coin"))
+    desk.record(resolve(conflict["id"], "value"))
+    desk.record(resolve(conflict["id"], side=3, rev=3))
+    desk.record(resolve(conflict["id"], rev="3"))  # type: ignore[arg-type]
+    desk.record({"op": "undo", "id": conflict["id"]})
+    desk.record({"op": "discard", "id": new_id(), "reason": " "})
+    desk.record(resolve(conflict["id"], "current", rev=3))
+    desk.record(resolve(conflict["id"], "current", rev=3))
+    volunteer.record(resolve(conflict["id"], rev=3))
+    leader.record({"op": "release", "id": new_id()})
+    stranger.record(resolve(conflict["id"], rev=3))
+    for phone in (desk, leader, volunteer, stranger):
+        phone.sync()
+    codes = [reasons(desk, n)[0][1] for n in range(1, 9)]
+    assert codes == [
+        "stale",
+        "not_found",
+        "invalid_field",
+        "invalid_field",
+        "invalid_field",
+        "invalid_field",
+        "stale",
+        "invalid_field",
+    ]
+    assert desk.results[5]["reasons"][0]["field"] == "side"
+    assert desk.results[9]["status"] == "applied"
+    assert reasons(desk, 10) == [(0, "already_resolved")]
+    assert reasons(volunteer, 1) == [(0, "not_allowed")]
+    assert reasons(leader, 1) == [(0, "not_allowed")]
+    assert reasons(stranger, 1) == [(0, "not_found")]
+
+
+def test_acts_and_changes_of_one_changeset_are_all_applied_or_none(commune: Commune) -> None:
+    an, _, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    new = desk.create("household", commune.hamlets[0], head_name="Lê Văn Bảy")
+    note = desk.update(household, note="đã gọi")
+    desk.record(new, resolve(conflict["id"]), note, {"op": "undo", "id": new_id()})
+    desk.record(note, resolve(conflict["id"]), new)
+    desk.sync()
+    assert reasons(desk, 1) == [(3, "not_found")]
+    assert desk.results[2]["status"] == "applied"
+    fields = desk.find(household)[1]["fields"]
+    assert (fields["phone"], fields["note"]) == ("0913", "đã gọi")
+    assert {each["id"] for each in desk.results[2]["records"]} == {
+        household,
+        conflict["id"],
+        new["id"],
+    }
+    an.sync()
+    assert [each["status"] for each in an.outcomes] == ["decided"]
+
+
+def test_acts_take_effect_in_their_order(commune: Commune) -> None:
+    an, _, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    desk.record(resolve(conflict["id"]), {"op": "undo", "id": conflict["id"]})
+    desk.record(resolve(conflict["id"], "value", value="0977", rev=4))
+    desk.sync()
+    assert [desk.results[n]["status"] for n in (1, 2)] == ["applied", "applied"]
+    assert desk.find(household)[1]["fields"]["phone"] == "0977"
+    an.sync()
+    assert [each["status"] for each in an.outcomes] == ["decided", "undone", "decided"]
+
+
+def test_held_work_is_mended_and_what_waited_follows(commune: Commune) -> None:
+    an, desk = commune.phone("an"), desk_of(commune)
+    household = an.create("household", commune.hamlets[0], head_name=7)
+    visit = an.create(
+        "visit",
+        commune.hamlets[0],
+        household_id=household["id"],
+        visited_at="2026-11-23T09:30:00+07:00",
+        outcome="met",
+    )
+    an.record(household)
+    an.record(visit)
+    an.sync()
+    item = held_item(commune, caller_of(commune, "xa", desk))
+    mended = {**household, "fields": {"head_name": "Lê Văn Bảy"}}
+    desk.record({"op": "release", "id": item["id"]})
+    desk.record({"op": "release", "id": item["id"], "changes": [mended]})
+    desk.record({"op": "release", "id": item["id"], "changes": [mended]})
+    desk.sync()
+    assert reasons(desk, 1) == [(0, "still_held")]
+    assert [each["id"] for each in desk.results[2]["records"]] == [household["id"]]
+    assert reasons(desk, 3) == [(0, "already_resolved")]
+    an.sync()
+    assert {(each["n"], each["status"]) for each in an.outcomes} == {
+        (1, "released"),
+        (2, "released"),
+    }
+    assert an.find(household["id"])[1]["created_by"] == commune.users["an"]
+    assert an.find(visit["id"])[1]["fields"]["outcome"] == "met"
+
+
+def test_a_discard_tells_the_author_why_and_the_audit_log_keeps_it(commune: Commune) -> None:
+    an, desk = commune.phone("an"), desk_of(commune)
+    an.record(an.create("household", commune.hamlets[1], head_name="Lê Văn Ba"))
+    an.sync()
+    item = held_item(commune, caller_of(commune, "xa", desk))
+    desk.record({"op": "discard", "id": item["id"], "reason": "ghi nhầm ấp"})
+    desk.sync()
+    assert desk.results[1]["status"] == "applied"
+    an.sync()
+    assert [(each["status"], each["reason"]) for each in an.outcomes] == [
+        ("discarded", "ghi nhầm ấp")
+    ]
+    with commune.context.database.read() as connection:
+        entries = [entry for entry, _ in list_entries(connection, COMMUNE)]
+    [discarded] = [each for each in entries if each.action == "discard"]
+    assert (discarded.subject, discarded.detail) == (item["id"], "ghi nhầm ấp")
+    assert (discarded.by, discarded.device) == (commune.users["xa"], desk.device)
+
+
+def test_a_held_act_is_released_like_any_other_work(commune: Commune) -> None:
+    an, _, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    desk.record(resolve(conflict["id"], rev=1))
+    desk.sync()
+    assert reasons(desk, 1) == [(0, "stale")]
+    item = held_item(commune, caller_of(commune, "xa", desk))
+    mended = resolve(conflict["id"], rev=2)
+    desk.record({"op": "release", "id": item["id"], "changes": [mended]})
+    desk.sync()
+    assert desk.results[2]["status"] == "applied"
+    an.sync()
+    assert an.find(household)[1]["fields"]["phone"] == "0913"
+
+
+def test_after_a_restore_the_desks_acts_heal_and_a_revision_of_a_lost_history_is_not_seen(
+    commune: Commune,
+) -> None:
+    an, _, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    with commune.context.database.write() as connection:
+        execute(
+            connection,
+            "INSERT INTO epoch (no, id, opened_at, reason) VALUES (2, ?, 'x', 'restore')",
+            new_id(),
+        )
+    an.record(an.update(household, phone="0999"))
+    an.sync()
+    desk.record(resolve(conflict["id"], rev=3))
+    desk.sync()
+    assert reasons(desk, 1) == [(0, "stale")]
+    desk.record(resolve(conflict["id"], rev=3))
+    desk.sync()
+    assert desk.results[2]["status"] == "applied"
+
+
+def test_a_disabled_admins_acts_are_held_whole(commune: Commune) -> None:
+    *_, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    with commune.context.database.write() as connection:
+        execute(connection, "UPDATE account SET is_active = ? WHERE username = ?", False, "xa")
+    desk.record(resolve(conflict["id"]))
+    answer = desk.exchange(desk.request())
+    assert answer["results"][0]["reasons"][0]["code"] == "author_disabled"
+
+
+def test_the_endpoint_and_the_changeset_undo_each_others_decisions(
+    commune: Commune, clock: Clock
+) -> None:
+    an, _, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    desk.record(resolve(conflict["id"]))
+    desk.sync()
+    undo_conflict(commune.context, caller_of(commune, "xa", desk), conflict["id"])
+    desk.sync()
+    assert desk.find(household)[1]["fields"]["phone"] == "0912"
+    desk.record(resolve(conflict["id"], rev=desk.find(household)[1]["rev"]))
+    desk.sync()
+    clock.advance(days=31)
+    desk.record({"op": "undo", "id": conflict["id"]})
+    desk.sync()
+    assert reasons(desk, 3) == [(0, "stale")]
+    an.sync()
+    assert [each["status"] for each in an.outcomes] == ["decided", "undone", "decided"]

@@ -1,0 +1,81 @@
+"""`python -m tests.simulation [--changes N] [--seed S] [--processes P] [--quick] [--world SEED]`.
+
+A world that breaks a promise is named with the command that repeats it.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+
+from tests.simulation.campaign import Report, prepared_template, run_campaign, run_on_sqlite
+from tests.simulation.world import Plan
+
+DEFAULT_CHANGES = 100_000
+QUICK_CHANGES = 4_000
+
+
+def main() -> int:
+    options = _read_options()
+    plan = Plan(changes=options.world_changes)
+    if options.world:
+        with prepared_template() as template:
+            return _tell([run_on_sqlite(options.world, template, plan)], plan)
+    changes = QUICK_CHANGES if options.quick else options.changes
+    reports = []
+    began = time.monotonic()
+    for report in run_campaign(options.seed, changes, plan, processes=options.processes):
+        reports.append(report)
+        _show_progress(reports, changes, time.monotonic() - began)
+        if report.broken:
+            break
+    print(file=sys.stderr)
+    return _tell(reports, plan)
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation")
+    parser.add_argument("--changes", type=int, default=DEFAULT_CHANGES)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_CHANGES} changes")
+    parser.add_argument("--world", help="the seed of one world")
+    parser.add_argument("--world-changes", type=int, default=Plan().changes)
+    return parser.parse_args()
+
+
+def _show_progress(reports: list[Report], changes: int, seconds: float) -> None:
+    done = sum(report.changes for report in reports)
+    rate = done / max(seconds, 0.001)
+    print(f"\r{done:,} of {changes:,} changes, {rate:,.0f} a second", end="", file=sys.stderr)
+
+
+def _tell(reports: list[Report], plan: Plan) -> int:
+    faults: Counter[str] = Counter()
+    acts: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    for report in reports:
+        faults += report.faults
+        acts += report.acts
+        statuses += report.statuses
+    changes = sum(report.changes for report in reports)
+    requests = sum(report.requests for report in reports)
+    print(f"{len(reports)} worlds, {changes:,} changes, {requests:,} requests")
+    print(f"{faults.total():,} faults: {_listed(faults)}")
+    print(f"recorded: {_listed(acts)}")
+    print(f"answered: {_listed(statuses)}")
+    broken = [report for report in reports if report.broken]
+    for report in broken:
+        print(f"\nworld {report.seed} broke {report.broken}")
+        again = f"--world {report.seed} --world-changes {plan.changes}"
+        print(f"repeat it: python -m tests.simulation {again}")
+    print("every promise held" if not broken else f"{len(broken)} world(s) broke a promise")
+    return 1 if broken else 0
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.most_common())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

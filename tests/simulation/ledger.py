@@ -1,0 +1,85 @@
+"""What the people of a world recorded and saw, kept beside the server and never shown to it.
+
+It is what the promises are checked against, so it must not learn anything from the server's own
+bookkeeping.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.phone import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One changeset as its author numbered it first. `showed` is what the phone displayed of each
+    updated (record, field) at that moment."""
+
+    device: str
+    n: int
+    user: str
+    body: Json
+    showed: dict[tuple[str, str], object]
+    is_void: bool = False
+
+
+@dataclass
+class Ledger:
+    """`saw[device][value]` is the next n of the device when it first held that value; `arrived`
+    the server's generation in which a changeset was last known to be there; `windowed` values
+    were written between a restore that nobody announced and the first phone that showed it;
+    `older[value]` are those that it replaced in a history that a restore ended."""
+
+    written: dict[str, Written] = field(default_factory=dict)
+    saw: dict[str, dict[str, int]] = field(default_factory=dict)
+    chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    faults: Counter[str] = field(default_factory=Counter)
+    acts: Counter[str] = field(default_factory=Counter)
+    arrived: dict[str, int] = field(default_factory=dict)
+    looked_at: dict[tuple[int, str], int] = field(default_factory=dict)
+    results: dict[tuple[int, str, int], Json] = field(default_factory=dict)
+    given_up: set[str] = field(default_factory=set)
+    rolled_back: set[str] = field(default_factory=set)
+    windowed: set[str] = field(default_factory=set)
+    older: dict[str, set[str]] = field(default_factory=dict)
+    changes: int = 0
+
+    def open_device(self, device: str, chain: tuple[str, ...]) -> None:
+        """`chain` are the devices that it replaces, the oldest first."""
+        self.chains[device] = chain
+        self.saw[device] = {}
+
+    def note(self, entry: Written) -> None:
+        self.written[entry.body["id"]] = entry
+        changes = entry.body.get("changes", ())
+        self.changes += len(changes) or 1
+        for change in changes:
+            for value in (change.get("fields") or {}).values():
+                self.see(entry.device, value, entry.n)
+
+    def see(self, device: str, value: object, n: int) -> None:
+        if isinstance(value, str):
+            self.saw[device].setdefault(value, n)
+
+    def had_seen(self, entry: Written, value: object) -> bool:
+        """Whether the author had ever held the value when they recorded this, on the same device
+        or on one that it replaces."""
+        if not isinstance(value, str):
+            return True
+        first = self.saw[entry.device].get(value)
+        if first is not None and first <= entry.n:
+            return True
+        return any(value in self.saw[older] for older in self.chains[entry.device])
+
+    def came_before(self, value: str, shown: object) -> bool:
+        """Whether what the author was shown had once replaced the value, which a restore brought
+        back: who has seen a later revision has seen the earlier ones."""
+        reached, left = set[str](), [shown]
+        while left:
+            each = left.pop()
+            if each == value:
+                return True
+            if isinstance(each, str) and each not in reached:
+                reached.add(each)
+                left += self.older.get(each, ())
+        return False

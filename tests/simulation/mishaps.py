@@ -1,0 +1,228 @@
+"""What befalls a world besides its network: restores, people moved, phones lost or revoked."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backend.core.problems import Problem
+from backend.services.change_user import UserChange, change_user
+from backend.services.revoke_device import revoke_device
+from tests.simulation.phone import FieldPhone
+from tests.simulation.server import Backup
+from tests.simulation.village import Person
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+BACKUP_SHARE = 0.006
+BACKUPS_MAX = 4
+SHARES = {
+    "restore": 0.0025,
+    "restore_unannounced": 0.0015,
+    "move_person": 0.006,
+    "disable_person": 0.002,
+    "enable_person": 0.01,
+    "replace_phone": 0.003,
+    "revoke_phone": 0.003,
+    "lose_phone": 0.0015,
+    "rot": 0.01,
+    "roll_back_phone": 0.002,
+    "jump_clock": 0.01,
+    "pass_days": 0.01,
+}
+MOVABLE = ("an", "binh", "chi", "dung", "em")
+PHONES_MIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A backup, with what the office had decided by then."""
+
+    backup: Backup
+    people: dict[str, Person]
+    revoked: set[str]
+
+
+class Mishaps:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.backups: list[Memory] = []
+        self.images: list[FieldPhone] = []
+        self.is_unannounced = False
+        self.window_epoch = self.window_from = ""
+
+    def strike(self) -> None:
+        chance = self.world.chance
+        if chance.happens(BACKUP_SHARE):
+            self.back_up()
+        for name, share in SHARES.items():
+            if chance.happens(share) and getattr(self, name)():
+                self.world.ledger.faults[name] += 1
+
+    def end(self) -> None:
+        """What only the office can mend: it says that a backup was put back, where no phone
+        is left that could have shown it."""
+        if self.is_unannounced:
+            self.world.server.announce()
+            self.world.close_window()
+
+    # -- the server
+
+    def back_up(self) -> None:
+        village = self.world.village
+        memory = Memory(
+            self.world.server.back_up(), copy.deepcopy(village.people), set(village.revoked)
+        )
+        self.backups = [*self.backups, memory][-BACKUPS_MAX:]
+
+    def restore(self) -> bool:
+        return self._restore(is_announced=True)
+
+    def restore_unannounced(self) -> bool:
+        return self._restore(is_announced=False)
+
+    def _restore(self, *, is_announced: bool) -> bool:
+        world = self.world
+        if not self.backups or not world.plan.has_restores or self.is_unannounced:
+            return False
+        memory = world.chance.pick(self.backups)
+        world.note_history()
+        world.server.restore(memory.backup, is_announced=is_announced)
+        world.village.people = copy.deepcopy(memory.people)
+        world.village.revoked = set(memory.revoked)
+        self.backups = [each for each in self.backups if each.backup.length <= memory.backup.length]
+        world.network.late.clear()  # a server that is stopped cuts its connections
+        world.note_restored()
+        self.is_unannounced = not is_announced
+        self.window_epoch = world.server.epoch
+        self.window_from = world.server.context.now_text()
+        return True
+
+    # -- people
+
+    def move_person(self) -> bool:
+        village, chance = self.world.village, self.world.chance
+        person = village.people[chance.pick(MOVABLE)]
+        units = tuple(chance.sample(village.hamlets, 1 + chance.randrange(2)))
+        change = UserChange({}, units=units)
+        if not self._change(person, change):
+            return False
+        person.units = units
+        return True
+
+    def disable_person(self) -> bool:
+        person = self.world.village.people[self.world.chance.pick(MOVABLE)]
+        if not person.is_active or not self._change(person, UserChange({}, is_active=False)):
+            return False
+        person.is_active = False
+        return True
+
+    def enable_person(self) -> bool:
+        closed = [each for each in self.world.village.people.values() if not each.is_active]
+        if not closed or not self._change(closed[0], UserChange({}, is_active=True)):
+            return False
+        closed[0].is_active = True
+        return True
+
+    def _change(self, person: Person, change: UserChange) -> bool:
+        office = self.world.office
+        self.world.server.act(
+            lambda server: change_user(
+                server.context, office.caller(server), person.user_id, change
+            )
+        )
+        return True
+
+    # -- phones
+
+    def _phone(self) -> FieldPhone | None:
+        found = self.world.village.working()
+        return self.world.chance.pick(found) if len(found) > PHONES_MIN else None
+
+    def replace_phone(self) -> bool:
+        """A new phone goes on for an old one, which still brings what it holds."""
+        phone = self._phone()
+        if phone is None:
+            return False
+        phone.is_retired = True
+        self.world.new_phone(self.world.village.person_of(phone.user_id).name, phone)
+        return True
+
+    def revoke_phone(self) -> bool:
+        phone = self._phone()
+        if phone is None:
+            return False
+        device, office = phone.device, self.world.office
+        try:
+            self.world.server.act(
+                lambda server: revoke_device(server.context, office.caller(server), device)
+            )
+        except Problem:
+            return False
+        self.world.village.revoked.add(device)
+        self.world.new_phone(self.world.village.person_of(phone.user_id).name, None)
+        return True
+
+    def lose_phone(self) -> bool:
+        phone = self._phone()
+        if phone is None:
+            return False
+        phone.is_lost = True
+        self.world.note_lost(phone)
+        self.world.new_phone(self.world.village.person_of(phone.user_id).name, None)
+        return True
+
+    def rot(self) -> bool:
+        """A stored record is gone; only the digest can tell."""
+        phone = self._phone()
+        if phone is None or not phone.books:
+            return False
+        book = self.world.chance.pick(list(phone.books.values()))
+        if not book.records or book.building is not None:
+            return False
+        del book.records[self.world.chance.pick(list(book.records))]
+        return True
+
+    def roll_back_phone(self) -> bool:
+        """A phone is set back to a copy that was made of it earlier."""
+        phone = self._phone()
+        if phone is None:
+            return False
+        image = next((each for each in self.images if each.device == phone.device), None)
+        if image is None:
+            self.images.append(_image_of(phone))
+            return False
+        self.images.remove(image)
+        self.world.note_rolled_back(phone, image.last_n)
+        for name, value in vars(image).items():
+            setattr(phone, name, value)
+        phone.kill_point = self.world.kill_point
+        return True
+
+    # -- time
+
+    def jump_clock(self) -> bool:
+        village = self.world.village
+        device = self.world.chance.pick(village.living()).device
+        village.skews[device] = self.world.chance.uniform(-1_400, 1_400)
+        return True
+
+    def pass_days(self) -> bool:
+        self.world.clock.advance(hours=10 + self.world.chance.randrange(40))
+        return True
+
+
+def _image_of(phone: FieldPhone) -> FieldPhone:
+    """Records and changesets are never changed in place, so that they need no copies."""
+    image = copy.copy(phone)
+    for name in ("log", "results", "mine"):
+        setattr(image, name, dict(getattr(phone, name)))
+    image.mine = {key: list(value) for key, value in phone.mine.items()}
+    image.outcomes, image.recovered = list(phone.outcomes), list(phone.recovered)
+    image.books = {name: copy.copy(book) for name, book in phone.books.items()}
+    for book in image.books.values():
+        book.records = dict(book.records)
+        book.building = None if book.building is None else dict(book.building)
+    return image

@@ -1,0 +1,89 @@
+"""The promises P1 to P14 as questions to a world; each check is named after its promise.
+
+`check_answer` looks at each answer as it leaves the server, `check_all` at the healed world. They
+compare with the ledger, which knows what people did and saw, and not with the server's own rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.phone import Json
+from tests.simulation import endings
+from tests.simulation.broken import BrokenPromise, hold
+from tests.simulation.reading import read_arrived, read_conflicts, read_lost, read_state
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+__all__ = ["BrokenPromise", "check_all", "check_answer"]
+
+
+def check_answer(world: World, user_id: str, device: str, answer: Json) -> None:
+    check_p1_what_is_acknowledged_is_on_disk(world, device, answer)
+    check_p2_a_repeat_gets_the_same_result(world, device, answer)
+    check_p6_nothing_conflicts_that_was_seen(world, device, answer)
+    check_p8_no_stream_that_may_not_be_read(world, user_id, device, answer)
+    check_p12_a_page_keeps_its_bound(answer)
+
+
+def check_p1_what_is_acknowledged_is_on_disk(world: World, device: str, answer: Json) -> None:
+    """Asked of another connection, at the moment the answer leaves."""
+    key = (world.server.generation, device)
+    known = world.ledger.looked_at.get(key, 0)
+    acked = answer["acked"]
+    if acked <= known:
+        return
+    arrived = read_arrived(world.server.database, device, known)
+    missing = [n for n in range(known + 1, acked + 1) if n not in arrived]
+    if missing:
+        lost = read_lost(world.server.database, device)
+        missing = [n for n in missing if not any(low <= n <= high for low, high in lost)]
+    hold(not missing, "P1", f"{device} is acknowledged to {acked}, but {missing} are not there")
+    world.ledger.looked_at[key] = acked
+    for changeset_id in arrived.values():
+        world.ledger.arrived[changeset_id] = world.server.generation
+
+
+def check_p2_a_repeat_gets_the_same_result(world: World, device: str, answer: Json) -> None:
+    for result in answer["results"]:
+        key = (world.server.generation, device, result["n"])
+        plain = {name: value for name, value in result.items() if name != "repeated"}
+        first = world.ledger.results.setdefault(key, plain)
+        hold(first == plain, "P2", f"{device} {result['n']} got {first}, then {plain}")
+
+
+def check_p6_nothing_conflicts_that_was_seen(world: World, device: str, answer: Json) -> None:
+    for result in answer["results"]:
+        entry = world.ledger.written.get(result["id"])
+        if not result["conflicts"] or "repeated" in result or entry is None:
+            continue
+        for conflict in read_conflicts(world.server.database, result["conflicts"]):
+            current = conflict["current"]["value"]
+            side = next((each for each in conflict["incoming"] if each["n"] == entry.n), None)
+            if side is None or side["device"] != device or not isinstance(current, str):
+                continue
+            named = f"{conflict['type']}.{conflict['field']} of {device} {entry.n}"
+            hold(current != side["value"], "P6", f"{named} conflicts with its own value")
+            showed = entry.showed.get((conflict["record_id"], conflict["field"]))
+            was_blind = side["from"] is None
+            hold(was_blind or current != showed, "P6", f"{named} conflicts with what it showed")
+
+
+def check_p8_no_stream_that_may_not_be_read(
+    world: World, user_id: str, device: str, answer: Json
+) -> None:
+    readable = world.village.readable(user_id, device)
+    sent = {part["stream"] for part in answer["streams"]} | set(answer["gained"])
+    hold(sent <= readable, "P8", f"{device} got {sorted(sent - readable)}")
+
+
+def check_p12_a_page_keeps_its_bound(answer: Json) -> None:
+    rows = sum(len(part["records"]) for part in answer["streams"])
+    hold(rows <= 2_000, "P12", f"an answer of {rows} records")
+
+
+def check_all(world: World) -> None:
+    state = read_state(world.server.database)
+    for check in endings.CHECKS:
+        check(world, state)

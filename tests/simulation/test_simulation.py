@@ -1,0 +1,38 @@
+"""Whole worlds in the normal suite: small ones here, 100,000 changes in a step of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.campaign import run_on_postgres, run_world
+from tests.simulation.storage import SqliteStorage
+from tests.simulation.world import Plan, World
+
+SMALL = Plan(changes=400)
+
+
+def test_every_promise_holds_in_a_small_world(sqlite_template: Path, tmp_path: Path) -> None:
+    report = run_world("small.1", SqliteStorage(tmp_path, sqlite_template), SMALL)
+    assert report.broken is None
+    assert report.faults.total() > report.changes / 10
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_every_promise_holds_on_postgresql(postgres_server: str, postgres_template: str) -> None:
+    report = run_on_postgres("small.1", postgres_server, postgres_template, SMALL)
+    assert report.broken is None
+
+
+@pytest.mark.slow
+def test_the_same_seed_is_the_same_run(sqlite_template: Path, tmp_path: Path) -> None:
+    ends = []
+    for name in ("first", "second"):
+        world = World(
+            "small.2",
+            SqliteStorage(tmp_path, sqlite_template, name=name),
+            Plan(changes=200, is_replayed=False),
+        )
+        world.run()
+        ends.append((world.ledger.written, world.ledger.results, world.ledger.faults))
+    assert ends[0] == ends[1]

@@ -1,0 +1,276 @@
+"""One world: people record, phones sync through a bad network, things break, all of it heals.
+
+The order of everything comes from the seed; what must hold is checked by `promises`.
+"""
+
+import json
+from dataclasses import dataclass
+
+from backend.core.problems import Problem
+from tests.phone import Json
+from tests.simulation import promises
+from tests.simulation.acts import ACTS, Desk
+from tests.simulation.chance import Chance, Clock
+from tests.simulation.ledger import Ledger, Written
+from tests.simulation.mishaps import Mishaps
+from tests.simulation.network import Deliver, Network, NoAnswer
+from tests.simulation.office import Office
+from tests.simulation.phone import FieldPhone, PhoneKilled
+from tests.simulation.reading import read_all_ids, read_state
+from tests.simulation.server import CrashPoint, Op, Server
+from tests.simulation.storage import Storage
+from tests.simulation.village import Village, add_phone, found_village, sign_in
+
+ROUND_TRIPS_MAX = 60
+HEALING_ROUNDS_MAX = 30
+KILLED_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long a world lives, in changes, and how much of it goes wrong."""
+
+    changes: int = 2_500
+    faulty_share: float = 0.35
+    has_restores: bool = True
+    is_replayed: bool = True
+
+
+class World:
+    """Built from a seed; `run` lives it to its end and raises BrokenPromise where one fell."""
+
+    def __init__(self, seed: object, storage: Storage, plan: Plan | None = None) -> None:
+        self.seed = seed
+        self.plan = plan or Plan()
+        self.chance = Chance(seed)
+        self.clock = Clock()
+        self.ledger = Ledger()
+        self.server = Server(storage, seed, self.clock)
+        self.network = Network(self.chance, self._count_fault, self.plan.faulty_share)
+        self.village: Village = found_village(self.server, self.chance, self.ledger)
+        self.office = Office(self)
+        self.mishaps = Mishaps(self)
+        for phone in self.village.phones:
+            phone.kill_point = self.kill_point
+        self._may_kill = False
+
+    def run(self) -> None:
+        try:
+            while self.ledger.changes < self.plan.changes:
+                self.step()
+            self.heal()
+            promises.check_all(self)
+        finally:
+            self.server.close()
+
+    def _count_fault(self, name: str) -> None:
+        self.ledger.faults[name] += 1
+
+    def kill_point(self) -> None:
+        if self._may_kill and self.chance.happens(KILLED_SHARE):
+            self._count_fault("phone killed")
+            raise PhoneKilled
+
+    # -- one step
+
+    def step(self) -> None:
+        self.clock.advance(seconds=1 + self.chance.randrange(240))
+        self.network.arrive()
+        phone = self.chance.pick(self.village.living())
+        for _ in range(1 + self.chance.randrange(3)):
+            self._record(phone)
+        if self.chance.happens(0.6):
+            self._may_kill = True
+            self.sync(phone)
+            self._may_kill = False
+        if self.chance.happens(0.08):
+            self.office.act()
+        self.mishaps.strike()
+
+    def _record(self, phone: FieldPhone) -> None:
+        is_idle = phone.is_wiped or phone.is_retired
+        if is_idle or not any(name.startswith("hamlet:") for name in phone.books):
+            return
+        desk = Desk(phone, self.chance, self.phone_time(phone, "+07:00"))
+        act = self.chance.pick_weighted(ACTS)
+        changes = act(desk)
+        if changes:
+            self.write(phone, changes, act.__name__)
+
+    def write(self, phone: FieldPhone, changes: list[Json], name: str) -> None:
+        """Numbers a changeset on the phone and notes in the ledger what its author saw."""
+        self.ledger.acts[name] += 1
+        showed = {
+            (change["id"], key): phone.shown(change["id"], key)
+            for change in changes
+            if change["op"] == "update"
+            for key in change["fields"]
+        }
+        body = {
+            "id": self.chance.new_id(),
+            "at": self.phone_time(phone, "+07:00"),
+            "schema": 1,
+            "app": "0.3.0",
+            "epoch": phone.epoch_of({change["stream"] for change in changes}),
+            "changes": changes,
+        }
+        numbered = phone.number(body)
+        self.ledger.note(Written(phone.device, numbered["n"], phone.user_id, numbered, showed))
+
+    def phone_time(self, phone: FieldPhone, zone: str) -> str:
+        """What the phone's clock says, which may be years off."""
+        moment = self.clock.moment.timestamp() + 86_400 * self.village.skews[phone.device]
+        shown = type(self.clock.moment).fromtimestamp(moment, self.clock.moment.tzinfo)
+        return shown.strftime("%Y-%m-%dT%H:%M:%S") + zone
+
+    # -- exchanging
+
+    def sync(self, phone: FieldPhone) -> bool:
+        """Exchanges until nothing is left or the network gives up; True where all went well."""
+        for _ in range(ROUND_TRIPS_MAX):
+            try:
+                if not self._round_trip(phone):
+                    return True
+            except (NoAnswer, PhoneKilled):
+                return False
+        return False
+
+    def _round_trip(self, phone: FieldPhone) -> bool:
+        request = phone.request(self.phone_time(phone, "Z"))
+        body = json.dumps(request).encode()
+        try:
+            raw = self.network.exchange(body, self._delivery(phone))
+        except Problem as problem:
+            return self._refused(phone, problem)
+        answer = _read(raw)
+        for part in answer["streams"]:
+            self._note_seen(phone, part["records"])
+        if answer["acked"] > phone.last_n:
+            self._diverged(phone)
+            return True
+        if answer["wipe"]:
+            self.note_lost(phone)
+        return phone.take(request, answer)
+
+    def _note_seen(self, phone: FieldPhone, records: list[Json]) -> None:
+        number = phone.last_n + 1
+        for record in records:
+            for value in record["fields"].values():
+                if isinstance(value, str):
+                    self.ledger.see(phone.device, value, number)
+
+    def _delivery(self, phone: FieldPhone) -> Deliver:
+        """Delivers as who the phone is now, also when it arrives late."""
+        user_id, device = phone.user_id, phone.device
+
+        def deliver(body: bytes, point: CrashPoint | None) -> bytes:
+            answer, op = self.server.exchange(user_id, device, body, crash_point=point)
+            self._look_at(user_id, device, body, answer, op)
+            return answer
+
+        return deliver
+
+    def _look_at(self, user_id: str, device: str, body: bytes, answer: bytes, op: Op) -> None:
+        request, answered = json.loads(body), json.loads(answer)
+        has_effect = any("repeated" not in each for each in answered["results"])
+        self._note_window(answered)
+        if has_effect or request["recovered"] or answered["epoch"] != request["epoch"]:
+            self.server.keep(op)
+        promises.check_answer(self, user_id, device, answered)
+
+    def _note_window(self, answer: Json) -> None:
+        """Until a phone shows that an old backup was put back, revision numbers are used twice
+        in one history; what is written by then may be taken for seen."""
+        if self.mishaps.is_unannounced and answer["epoch"] != self.mishaps.window_epoch:
+            self.close_window()
+
+    def close_window(self) -> None:
+        for revisions in read_state(self.server.database).revisions.values():
+            for revision in revisions:
+                if revision.at >= self.mishaps.window_from:
+                    values = [change["to"] for change in revision.changes.values()]
+                    self.ledger.windowed |= {each for each in values if isinstance(each, str)}
+        self.mishaps.is_unannounced = False
+
+    def _refused(self, phone: FieldPhone, problem: Problem) -> bool:
+        """False: the phone waits; True: it goes on at once."""
+        if problem.code == "device_log_diverged":
+            self._diverged(phone)
+            return True
+        if problem.code == "not_signed_in":
+            sign_in(self.server, phone.user_id, phone.device, phone.replaces)
+            return True
+        if problem.code in ("malformed_json", "server_busy", "quota"):
+            raise NoAnswer
+        raise promises.BrokenPromise("P12", f"an honest request was refused: {problem}")
+
+    def _diverged(self, phone: FieldPhone) -> None:
+        self._count_fault("log diverged")
+        old, new = phone.device, self.chance.new_id()
+        self.ledger.open_device(new, (*self.ledger.chains[old], old))
+        self.village.skews[new] = self.village.skews[old]
+        if old in self.village.revoked:
+            self.village.revoked.add(new)
+        phone.become(new)
+        sign_in(self.server, phone.user_id, phone.device, phone.replaces)
+
+    def new_phone(self, name: str, replaced: FieldPhone | None) -> FieldPhone:
+        phone = add_phone(
+            self.server, self.village, self.chance, self.ledger, name, replaces=replaced
+        )
+        phone.kill_point = self.kill_point
+        return phone
+
+    # -- what is given up
+
+    def note_lost(self, phone: FieldPhone) -> None:
+        """What only this phone had is gone with it, or wiped; what is on the server is not."""
+        self.ledger.given_up |= {each["id"] for each in phone.log.values()}
+
+    def note_rolled_back(self, phone: FieldPhone, last_n: int) -> None:
+        """It has also forgotten results; those of an older history may stand in their place."""
+        self.ledger.given_up |= {each["id"] for n, each in phone.log.items() if n > last_n}
+        self.ledger.rolled_back.add(phone.device)
+
+    def note_history(self) -> None:
+        """What replaced what, in the history that is about to end."""
+        for revisions in read_state(self.server.database).revisions.values():
+            for revision in revisions:
+                for change in revision.changes.values():
+                    before, after = change["from"], change["to"]
+                    if isinstance(before, str) and isinstance(after, str):
+                        self.ledger.older.setdefault(after, set()).add(before)
+
+    def note_restored(self) -> None:
+        """What the backup holds must still be there at the end."""
+        for changeset_id in read_all_ids(self.server.database):
+            self.ledger.arrived[changeset_id] = self.server.generation
+
+    # -- the end
+
+    def heal(self) -> None:
+        """The network and the server are well again; everybody syncs until nothing moves."""
+        self.network.share = 0.0
+        self.mishaps.end()
+        while self.network.late:
+            self.network.arrive()
+        for _ in range(HEALING_ROUNDS_MAX):
+            self.clock.advance(hours=30)
+            before = len(self.server.history)
+            are_done = [self.sync(phone) for phone in self.village.living()]
+            if not all(are_done):
+                raise promises.BrokenPromise("P12", "a phone cannot finish its exchange")
+            if len(self.server.history) == before:
+                return
+        raise promises.BrokenPromise("P10", "the world does not come to rest")
+
+
+def _read(raw: bytes) -> Json:
+    """What the phone makes of an answer's bytes. Raises NoAnswer for anything but a whole one."""
+    try:
+        answer = json.loads(raw)
+    except ValueError:
+        raise NoAnswer from None
+    if not isinstance(answer, dict) or answer.get("protocol") != 1:
+        raise NoAnswer
+    return answer
