@@ -46,4 +46,13 @@ export const chunks = [
       ].join('|'),
     ),
   },
+  // What is opened now and then.
+  {
+    name: 'team',
+    priority: 0,
+    test: new RegExp(
+      `${ui}screens/phone/(team|Me|NotFound)|src/i18n/team\\.(vi|ts)|` +
+        'src/state/(activities|team_life|team_figures)\\.ts',
+    ),
+  },
 ];

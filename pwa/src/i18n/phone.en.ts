@@ -20,6 +20,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'tab.nav': 'Main sections',
   'tab.today': 'Today',
   'tab.households': 'Houses',
+  'tab.team': 'Team',
   'tab.outbox': 'Outbox',
   'tab.me': 'Me',
 
@@ -282,6 +283,13 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'kind.household_new': 'New house',
   'kind.filing': 'Filing',
   'kind.guidance': 'Guidance',
+  'kind.activity': 'Gathering',
+  'kind.task': 'Task',
+  'kind.notice': 'Notice',
+  'kind.plan': 'Plan',
+  'kind.shop': 'Shop',
+  'kind.product': 'Product',
+  'kind.target': 'Target',
   'kind.other': 'Record',
 
   'item.title': 'Act number {n}',

@@ -18,6 +18,7 @@ export const phoneVi = {
   'tab.nav': 'Các mục chính',
   'tab.today': 'Hôm nay',
   'tab.households': 'Hộ dân',
+  'tab.team': 'Tổ',
   'tab.outbox': 'Sổ gửi',
   'tab.me': 'Tôi',
 
@@ -272,6 +273,13 @@ export const phoneVi = {
   'kind.household_new': 'Hộ mới',
   'kind.filing': 'Hồ sơ',
   'kind.guidance': 'Lượt hướng dẫn',
+  'kind.activity': 'Buổi sinh hoạt',
+  'kind.task': 'Việc được giao',
+  'kind.notice': 'Tin của Tổ',
+  'kind.plan': 'Kế hoạch',
+  'kind.shop': 'Cửa hàng',
+  'kind.product': 'Sản phẩm',
+  'kind.target': 'Chỉ tiêu',
   'kind.other': 'Ghi chép',
 
   'item.title': 'Lượt gửi số {n}',
