@@ -13,6 +13,8 @@ const server = process.env['TUNGNHA_SERVER'] ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
+  // Dexie names its build for old browsers first; this one is for those that the app runs on.
+  resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
   plugins: [
     svelte(),
     VitePWA({

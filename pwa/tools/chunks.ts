@@ -14,7 +14,7 @@ export const chunks = [
         'node_modules|vite/|src/(core|store|sync|api)/',
         'src/i18n/(phone\\.vi|phone\\.ts|translate|locale|choice)',
         'src/state/(session|live|update)\\.ts',
-        `${ui}(router|theme|fetched)`,
+        `${ui}(router|theme|fetched|text-size)`,
         `${ui}parts/(FetchedScreen|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
         `${ui}screens/phone/(SignIn|LanguageChoice)`,
       ].join('|'),
@@ -40,7 +40,7 @@ export const chunks = [
     test: new RegExp(
       [
         `${ui}(parts/|after-save)|src/i18n/house\\.(vi|ts)`,
-        'src/state/(today|duplicates|visit_edits|wares)\\.ts',
+        'src/state/(today|duplicates|visit_edits|wares|news|team_life)\\.ts',
         `${ui}screens/phone/(PhoneApp|routes|GettingReady|today|households|household)`,
         `${ui}screens/phone/(visit|outbox|wares)`,
       ].join('|'),
@@ -51,8 +51,8 @@ export const chunks = [
     name: 'team',
     priority: 0,
     test: new RegExp(
-      `${ui}screens/phone/(team|Me|NotFound)|src/i18n/team\\.(vi|ts)|` +
-        'src/state/(activities|team_life|team_figures)\\.ts',
+      `${ui}screens/phone/(team|Me|News|NotFound)|src/i18n/team\\.(vi|ts)|` +
+        'src/state/(activities|team_figures|my_month)\\.ts',
     ),
   },
 ];

@@ -1,6 +1,6 @@
 // Prints what the app weighs (gzip) and fails over a budget: what opens the first screen, and all
-// that one person can come to use of it (shell and the screens of their role, in both languages).
-// Faces of type count apart. 1 kB is 1,000 bytes.
+// that one person can come to use of it: shell and the screens of their role. Faces of type and the
+// English words, which come to those who choose them, count apart. 1 kB is 1,000 bytes.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -32,10 +32,14 @@ function reach(entry, isLate, found) {
   return found;
 }
 
+/** Screens of another role, and the words that only those who chose English fetch. */
+function isOthers(entry) {
+  return entry in roles || entry.endsWith('.en.ts');
+}
+
 function nextOf({ imports = [], dynamicImports = [] }, isLate) {
   if (!isLate) return imports;
-  // The screens of another role are not this person's.
-  return [...imports, ...dynamicImports.filter((entry) => !(entry in roles))];
+  return [...imports, ...dynamicImports.filter((entry) => !isOthers(entry))];
 }
 
 function sum(found) {
@@ -57,4 +61,8 @@ for (const [path, bytes] of [...weights].sort((a, b) => a[1] - b[1])) {
   console.log(`${String(bytes).padStart(8)}  ${path}`);
 }
 report('to the first screen (gzip)', start, start_bytes_max);
+const english = Object.values(manifest).filter(({ src }) => src?.endsWith('.en.ts'));
+console.log(
+  `${String(english.reduce((bytes, { file }) => bytes + weigh(file), 0)).padStart(8)}  English`,
+);
 for (const [role, bytes, budget] of all) report(`all of the ${role} (gzip)`, bytes, budget);

@@ -112,4 +112,14 @@ export const houseEn: Record<keyof typeof houseVi, string> = {
     'The phone does not allow it. Turn on location for Từng Nhà in the settings and try again.',
   'place.failed': 'The place was not found. Go into the open and try again.',
   'place.again': 'Look again',
+
+  'map.title': 'Map of houses',
+  'map.label': 'The houses as dots. The list of houses is on the screen Households.',
+  'map.count': '{n} of {of} placed houses visited',
+  'map.hint': 'Full dot: visited. Ring: not yet. Touch a dot to see whose house it is.',
+  'map.empty': 'No house has a place yet. Correct a house and touch “Note where this house is”.',
+  'map.me': 'Where am I',
+  'map.in': 'Near',
+  'map.out': 'Far',
+  'map.all': 'All',
 };

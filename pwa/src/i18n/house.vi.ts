@@ -108,4 +108,14 @@ export const houseVi = {
   'place.refused': 'Máy chưa cho dò vị trí. Bật định vị cho Từng Nhà trong cài đặt rồi thử lại.',
   'place.failed': 'Chưa dò được vị trí. Ra chỗ thoáng rồi thử lại.',
   'place.again': 'Dò lại vị trí',
+
+  'map.title': 'Bản đồ hộ dân',
+  'map.label': 'Bản đồ các hộ bằng chấm. Danh sách hộ ở màn hình Hộ dân.',
+  'map.count': 'đã đến {n} trong {of} nhà có vị trí',
+  'map.hint': 'Chấm đặc: đã đến. Vòng: chưa đến. Chạm một chấm để xem nhà nào.',
+  'map.empty': 'Chưa nhà nào có vị trí. Mở Sửa hộ, chạm “Ghi vị trí nhà này”.',
+  'map.me': 'Tôi ở đâu',
+  'map.in': 'Gần',
+  'map.out': 'Xa',
+  'map.all': 'Cả ấp',
 } as const;

@@ -18,11 +18,12 @@ import {
 import { fromBook, type Live } from './live.ts';
 import { nameOf } from './people.ts';
 
-export type { HouseholdRow, RowState } from './house_rows.ts';
+export type { HouseholdRow, Location, RowState } from './house_rows.ts';
 export interface HouseholdQuery {
   readonly text: string;
   readonly filter: 'all' | 'unvisited' | 'due' | 'visited';
-  readonly stream?: string;
+  readonly cluster?: string;
+  readonly sells?: 'shop' | 'producing' | null;
   readonly limit: number;
 }
 export interface HouseholdList {
@@ -66,8 +67,9 @@ export function households(query: HouseholdQuery): Live<HouseholdList> {
   return fromBook(() => search(query));
 }
 
-function search({ text: searched, filter, stream, limit }: HouseholdQuery): HouseholdList {
-  const here = [...indexed().values()].filter(({ row }) => !stream || row.stream === stream);
+function search(query: HouseholdQuery): HouseholdList {
+  const { text: searched, filter, limit } = query;
+  const here = [...indexed().values()].filter(({ row }) => isNarrowed(row, query));
   const words = fold(searched).split(' ').filter(Boolean);
   const found = here.filter(({ key }) => words.every((word) => key.includes(word)));
   const shown = found.filter(({ row }) => passes(row, filter));
@@ -83,6 +85,22 @@ function search({ text: searched, filter, stream, limit }: HouseholdQuery): Hous
     rows: shown.slice(0, limit).map(({ row }) => marked(row, searched)),
   };
 }
+
+function isNarrowed(row: HouseholdRow, { cluster, sells }: HouseholdQuery): boolean {
+  return (!cluster || row.cluster === cluster) && (!sells || row[sells]);
+}
+
+/** The clusters of all hamlets here, in walking order. */
+export const clusterNames: Live<readonly string[]> = fromBook(() => {
+  const names = new Set([...indexed().values()].map(({ row }) => row.cluster));
+  names.delete('');
+  return [...names].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true }));
+});
+
+/** Every household that has a place, for the map. */
+export const placed: Live<readonly HouseholdRow[]> = fromBook(() =>
+  [...indexed().values()].map(({ row }) => row).filter(({ location }) => location !== null),
+);
 
 function marked(row: HouseholdRow, searched: string): HouseholdRow {
   return searched.trim() === '' ? row : { ...row, ranges: findRanges(row.head_name, searched) };

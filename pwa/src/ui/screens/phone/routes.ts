@@ -31,6 +31,7 @@ const routes: readonly Route[] = [
   at('', () => import('./today/Today.svelte')),
   at('ho', () => import('./households/Households.svelte')),
   at('ho/moi', () => import('./household/HouseholdForm.svelte'), ['ten']),
+  at('ho/ban-do', () => import('./households/HouseMap.svelte')),
   at('ho/:id', () => import('./household/Household.svelte')),
   at('ho/:id/dong-y', () => import('./household/Consent.svelte')),
   at('ho/:id/trung', () => import('./household/Twin.svelte')),
@@ -44,9 +45,12 @@ const routes: readonly Route[] = [
   at('to/bai/:id', () => import('./team/Lesson.svelte')),
   at('to/tin/:id', () => import('./team/NoticeScreen.svelte')),
   at('to/viet-tin', () => import('./team/WriteNotice.svelte')),
+  at('to/thanh-vien', () => import('./team/Members.svelte')),
+  at('to/ke-hoach', () => import('./team/Plan.svelte')),
   at('to/buoi/:id', () => import('./team/ActivityScreen.svelte')),
   at('so-gui', () => import('./outbox/Outbox.svelte')),
   at('so-gui/:n', () => import('./outbox/OutboxItem.svelte')),
+  at('toi/tin', () => import('./NewsScreen.svelte')),
   at('toi', () => import('./Me.svelte')),
 ];
 const nowhere = fetched(() => import('./NotFound.svelte'));

@@ -33,16 +33,17 @@ export function findShown(form: ActivityForm, code: string): Shown | null {
 
 /** `step` heads more or less; a topic that never had a head is not in the form. */
 export function count(form: ActivityForm, code: string, step: number): ActivityForm {
-  const before = findShown(form, code) ?? {
-    ...{ code, heads: 0, outcome: DONE_THERE.has(code) ? ('done' as const) : ('guided' as const) },
-  };
+  const before = findShown(form, code) ?? { code, heads: 0, outcome: usualOutcome(code) };
   const heads = Math.min(HEADS_MAX, Math.max(0, before.heads + step));
   return withShown(form, { ...before, heads });
 }
 
+export function usualOutcome(code: string): Shown['outcome'] {
+  return DONE_THERE.has(code) ? 'done' : 'guided';
+}
+
 export function turnOutcome(form: ActivityForm, code: string): ActivityForm {
-  const before = findShown(form, code);
-  if (before === null) return form;
+  const before = findShown(form, code) ?? { code, heads: 0, outcome: usualOutcome(code) };
   return withShown(form, { ...before, outcome: before.outcome === 'done' ? 'guided' : 'done' });
 }
 
@@ -55,9 +56,14 @@ function withShown(form: ActivityForm, next: Shown): ActivityForm {
   return { ...form, shown, attendees: Math.max(form.attendees, next.heads) };
 }
 
+/** `Ấp Mỹ Phú` within a name: `ấp Mỹ Phú`. */
+function within(hamlet: string): string {
+  return hamlet.charAt(0).toLowerCase() + hamlet.slice(1);
+}
+
 /** The kind gives the gathering its name until somebody types another. */
 export function withKind(form: ActivityForm, kind: ActivityKind, hamlet: string): ActivityForm {
-  const suggested = (of: ActivityKind) => `${t(`kind.${of}`)} ${hamlet}`.trim();
+  const suggested = (of: ActivityKind) => `${t(`kind.${of}`)} ${within(hamlet)}`.trim();
   const isOwn = form.title !== '' && (form.kind === null || form.title !== suggested(form.kind));
   return { ...form, kind, title: isOwn ? form.title : suggested(kind) };
 }
