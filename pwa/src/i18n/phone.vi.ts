@@ -167,7 +167,7 @@ export const phoneVi = {
   'list.narrowed': 'Lọc · {n}',
   'list.map': 'Bản đồ',
   'list.search': 'Tìm hộ',
-  'list.placeholder': 'Gõ không dấu: tên, số',
+  'list.placeholder': 'Tên, số, địa chỉ',
   'list.add': 'Thêm',
   'list.add_long': 'Thêm hộ mới',
   'list.last': 'đến\u00a0{date}',

@@ -14,6 +14,9 @@ interface Picture {
 }
 
 const DOT_PX = 5;
+/** Where dots would cover each other they are drawn small. */
+const SMALL_PX = 3.2;
+const CLOSE_SCALE = 60_000;
 
 export function drawMap(canvas: HTMLCanvasElement, picture: Picture): void {
   const brush = canvas.getContext('2d');
@@ -25,15 +28,19 @@ export function drawMap(canvas: HTMLCanvasElement, picture: Picture): void {
   const look = getComputedStyle(canvas);
   const silt = look.getPropertyValue('--silt');
   const blue = look.getPropertyValue('--blue');
-  for (const spot of spots) {
+  const sheet = look.getPropertyValue('--sheet');
+  const radius = view.scale < CLOSE_SCALE ? SMALL_PX : DOT_PX;
+  // What is still to be visited lies on top.
+  for (const spot of [...spots].sort((a, b) => Number(b.visited) - Number(a.visited))) {
     const isChosen = spot.id === chosenId;
     const [x, y] = toPixel(spot, view, size);
-    dot(brush, [x, y], isChosen ? DOT_PX * 2 : DOT_PX, isChosen ? blue : silt, spot.visited);
+    const colour = isChosen ? blue : silt;
+    dot(brush, [x, y], isChosen ? DOT_PX * 2 : radius, colour, spot.visited ? colour : sheet);
   }
   if (own === null) return;
   const at = toPixel(own, view, size);
-  dot(brush, at, DOT_PX * 1.6, blue, true);
-  dot(brush, at, DOT_PX * 3, blue, false);
+  dot(brush, at, DOT_PX * 1.6, blue, blue);
+  dot(brush, at, DOT_PX * 3, blue, 'transparent');
 }
 
 function dot(
@@ -41,13 +48,13 @@ function dot(
   [x, y]: readonly [number, number],
   radius: number,
   colour: string,
-  isFull: boolean,
+  fill: string,
 ): void {
   brush.beginPath();
   brush.arc(x, y, radius, 0, 2 * Math.PI);
   brush.lineWidth = 2;
   brush.strokeStyle = colour;
-  brush.fillStyle = colour;
+  brush.fillStyle = fill;
+  brush.fill();
   brush.stroke();
-  if (isFull) brush.fill();
 }
