@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from os import environ
 from pathlib import Path
 from typing import NoReturn
 
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = _add(commands, "serve", _serve, "migrate, then serve the API and the app")
     serve.add_argument("--host", default=HOST, help="0.0.0.0 lets other machines in")
     serve.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--workers", type=int, default=1, help="processes; PostgreSQL only")
     serve.add_argument("--access-log", action="store_true", help="a line for each request")
 
     _add(commands, "migrate", _migrate, "bring the database to the newest schema")
@@ -71,13 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the day it is told for; default: now",
     )
 
-    backup = _add(commands, "backup", _back_up, "write a verified backup while the server runs")
-    backup.add_argument("file", type=Path, metavar="FILE", help="where to; replaced when verified")
-
-    restore = _add(commands, "restore", _restore, "replace all that is there by a backup")
-    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
-
-    _add(commands, "check", _check, "recompute digests, facts and the audit chain")
+    _add_upkeep(commands)
 
     user = commands.add_parser("user", help="accounts").add_subparsers(
         required=True, metavar="COMMAND"
@@ -98,6 +94,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     record_types.set_defaults(run=_record_types)
     return parser
+
+
+def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What the operator of a server does now and then."""
+    backup = _add(commands, "backup", _back_up, "write a verified backup while the server runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to; replaced when verified")
+
+    restore = _add(commands, "restore", _restore, "replace all that is there by a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+
+    erase = _add(commands, "erase", _erase, "erase a record at its subject's request")
+    erase.add_argument("type", metavar="TYPE", help="household, visit, guidance, …")
+    erase.add_argument("id", metavar="ID")
+
+    _add(commands, "check", _check, "recompute digests, facts and the audit chain")
 
 
 def _add(
@@ -128,18 +139,23 @@ def _ready(options: argparse.Namespace) -> Iterator[Context]:
 def _serve(options: argparse.Namespace) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands start faster without it
 
-    from backend.app import create_app  # noqa: PLC0415
-
     with _ready(options) as context:
-        uvicorn.run(
-            create_app(context),
-            host=options.host,
-            port=options.port,
-            access_log=options.access_log,
-            log_level="info" if options.access_log else "warning",
-            server_header=False,
-            timeout_graceful_shutdown=GOODBYE_SECONDS,
-        )
+        if options.workers > 1 and context.database.is_sqlite:
+            raise RuntimeError("SQLite has one writer: --workers needs PostgreSQL.")
+        settings = context.settings
+    environ["TUNGNHA_DATABASE"] = settings.database_url
+    environ["TUNGNHA_DATA"] = str(settings.data_dir)
+    uvicorn.run(
+        "backend.app:create_app_from_environment",
+        factory=True,
+        workers=options.workers,
+        host=options.host,
+        port=options.port,
+        access_log=options.access_log,
+        log_level="info" if options.access_log else "warning",
+        server_header=False,
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )
 
 
 def _migrate(options: argparse.Namespace) -> None:
@@ -199,6 +215,17 @@ def _restore(options: argparse.Namespace) -> None:
         restored = restore_backup(context, options.file)
     print(f"{options.file}: {restored.row_count} rows of {restored.made_at} are in place")
     print(f"A new history begins: {restored.epoch}. Restart the server.")
+
+
+def _erase(options: argparse.Namespace) -> None:
+    from backend.services.erase_record import erase_record  # noqa: PLC0415
+
+    with _ready(options) as context:
+        erased = erase_record(context, options.type, options.id)
+    print(
+        f"{options.type} {options.id}: {erased.record_count} records erased, "
+        f"{erased.fact_count} of them still count, {erased.changeset_count} changesets cleaned"
+    )
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ class Limits:
     form_bytes_max: int = 256 * KIB
     held_open_max: int = 10_000
     recovered_max: int = 2_000
+    recovered_open_max: int = 50_000
     list_default: int = 100
     list_max: int = 500
     user_units_max: int = 64
@@ -64,6 +65,16 @@ class SignInPace:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalPace:
+    """How often the same refused body of a device is looked at within `window_seconds`; of how
+    many devices the last one is remembered."""
+
+    window_seconds: int = 60
+    same_max: int = 20
+    devices_max: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`database_url` in SQLAlchemy's form; `pwa_dir` holds the built PWA or is absent."""
 
@@ -80,6 +91,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     sign_in_pace: SignInPace = field(default_factory=SignInPace)
+    refusal_pace: RefusalPace = field(default_factory=RefusalPace)
 
 
 def sqlite_url(data_dir: Path) -> str:

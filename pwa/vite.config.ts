@@ -5,11 +5,20 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 
 import { chunks } from './tools/chunks.ts';
+import { listOfficeFiles } from './tools/roles.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 const server = process.env['TUNGNHA_SERVER'] ?? 'http://127.0.0.1:8000';
+
+/** Tells the service worker which files only desk and office use. */
+function markOffice<T extends { url: string }>(manifest: T[]): { manifest: T[] } {
+  const office = listOfficeFiles();
+  return {
+    manifest: manifest.map((each) => (office.has(each.url) ? { ...each, is_office: true } : each)),
+  };
+}
 
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
@@ -23,7 +32,10 @@ export default defineConfig({
       filename: 'service-worker.ts',
       injectRegister: false,
       registerType: 'prompt',
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest}'] },
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest}'],
+        manifestTransforms: [markOffice],
+      },
       manifest: {
         id: '/',
         name: 'Từng Nhà',

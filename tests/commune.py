@@ -94,12 +94,16 @@ class Commune:
 
     def exchange_as(self, username: str, device: str) -> Exchange:
         def exchange(request: Json) -> Json:
-            with self.context.database.read() as connection:
-                caller = self.caller(connection, username, device)
-            answer: Json = json.loads(sync(self.context, caller, json.dumps(request).encode()))
-            return answer
+            return self.exchange_bytes(username, device, json.dumps(request).encode())
 
         return exchange
+
+    def exchange_bytes(self, username: str, device: str, request: bytes) -> Json:
+        """As a client that writes its JSON in its own way."""
+        with self.context.database.read() as connection:
+            caller = self.caller(connection, username, device)
+        answer: Json = json.loads(sync(self.context, caller, request))
+        return answer
 
 
 def build_commune(context: Context) -> Commune:

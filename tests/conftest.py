@@ -11,6 +11,8 @@ from random import Random
 
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from starlette.testclient import TestClient
 
 from backend.app import create_app
@@ -21,6 +23,12 @@ from backend.store.database import Database
 from tests.postgres import create_database, drop_database, postgres_server
 
 __all__ = ["postgres_server"]
+
+# A busy machine is no finding: how long an example takes says nothing about the rule.
+hypothesis_settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("patient")
 
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SEED = 20_261_123

@@ -36,6 +36,8 @@ class Phone:
     results: dict[int, Json] = field(default_factory=dict)
     outcomes: list[Json] = field(default_factory=list)
     page: int = 500
+    before: dict[str, dict[str, Json]] = field(default_factory=dict)
+    giving_back: list[Json] = field(default_factory=list)
 
     # -- recording
 
@@ -113,20 +115,23 @@ class Phone:
                 {"stream": stream, "cursor": self.cursors.get(stream)} for stream in self.streams
             ],
             "limit": self.page,
-            "recovered": [],
+            "recovered": list(self.giving_back),
         }
 
     def sync(self) -> Json:
         """One round trip, and as many more as there are pages; gives the last answer."""
         for _ in range(1_000):
             answer = self.exchange(self.request())
+            self.giving_back = []
             self.take(answer)
-            if all(part["remaining"] == 0 for part in answer["streams"]):
+            is_done = all(part["remaining"] == 0 for part in answer["streams"])
+            if is_done and not self.giving_back:
                 return answer
         raise AssertionError("the pull never ends")
 
     def take(self, answer: Json) -> None:
-        if answer["epoch"] != self.epoch:
+        is_new = answer["epoch"] != self.epoch
+        if is_new:
             self.epoch = answer["epoch"]
             self.acked = 0
         self.acked = answer["acked"]
@@ -134,6 +139,8 @@ class Phone:
         self.outcomes += answer["outcomes"]
         self.outcomes_cursor = answer["outcomes_cursor"]
         for part in answer["streams"]:
+            if is_new and part["reset"]:
+                self.before[part["stream"]] = self.records.get(part["stream"], {})
             self._take_stream(part)
         for stream in answer["lost"]:
             self.records.pop(stream, None)
@@ -156,6 +163,16 @@ class Phone:
                 "sum": sum(record["tag"] for record in held.values()) % TAG_MODULUS,
             }
             assert part["digest"] == digest, f"{part['stream']} does not add up"
+            self._give_back(part["stream"], held)
+
+    def _give_back(self, stream: str, now: dict[str, Json]) -> None:
+        """In a new history, what the server does not have as this phone had it."""
+        for record in self.before.pop(stream, {}).values():
+            if record["type"] in ("conflict", "unit"):
+                continue
+            mine = now.get(record["id"])
+            if mine is None or mine["rev"] < record["rev"] or mine["tag"] != record["tag"]:
+                self.giving_back.append({**record, "stream": stream})
 
     def all_of(self, record_type: str) -> list[Json]:
         return [

@@ -6,17 +6,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from backend.api.http import Acting, Given, Page, Paged, make_cursor
-from backend.api.sync_types import RecordOut
+from backend.api.sync_types import PlacedRecordOut
 from backend.services.list_duplicates import list_duplicates
 
 router = APIRouter()
 Status = Annotated[Literal["open", "apart", "merged"], Query()]
-
-
-class HouseholdOut(RecordOut):
-    """A household and the stream it lies in."""
-
-    stream: str
 
 
 class DuplicateOut(BaseModel):
@@ -24,7 +18,7 @@ class DuplicateOut(BaseModel):
 
     status: Literal["open", "apart", "merged"]
     alike: list[Literal["phone", "name", "address"]]
-    households: list[HouseholdOut]
+    households: list[PlacedRecordOut]
 
 
 @router.get("/duplicates", operation_id="list_duplicates", response_model=Page[DuplicateOut])

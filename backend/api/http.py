@@ -31,7 +31,7 @@ from backend.core.validate import is_uuid
 from backend.core.values import NumberText, is_storable_text
 from backend.services.authenticate import authenticate
 from backend.services.context import Context
-from backend.services.gunzip import Gunzip
+from backend.services.gunzip import gunzip
 from backend.settings import Limits
 
 PROBLEM_TYPE = "application/problem+json"
@@ -47,31 +47,49 @@ async def read_body(
     `form_bytes_max` narrows both limits. Raises Problem 400 `malformed_json` for gzip that is
     not, 413 `too_large`, 415 `unsupported_encoding`.
     """
-    sent_max, decoded_max = limits.body_bytes_max, limits.decoded_bytes_max
-    sent_name, decoded_name = "body_bytes_max", "decoded_bytes_max"
+    packed = await receive_body(request, limits, form_bytes_max=form_bytes_max)
+    return unpack(request, packed, limits, form_bytes_max=form_bytes_max)
+
+
+async def receive_body(
+    request: Request, limits: Limits, *, form_bytes_max: int | None = None
+) -> bytes:
+    """The body as it is sent. Raises Problem 413 `too_large`."""
+    name, most = "body_bytes_max", limits.body_bytes_max
     if form_bytes_max is not None:
-        sent_max = decoded_max = form_bytes_max
-        sent_name = decoded_name = "form_bytes_max"
+        name, most = "form_bytes_max", form_bytes_max
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and (len(declared) > len(str(sent_max)) or int(declared) > sent_max):
+    if declared.isdecimal() and (len(declared) > len(str(most)) or int(declared) > most):
         await _let_go(request.stream(), limits.refused_bytes_max)
-        raise too_large(sent_name, sent_max)
-    decoder = _decoder(request, decoded_name, decoded_max)
+        raise too_large(name, most)
     parts: list[bytes] = []
     sent = 0
     stream = request.stream()
     try:
         async for chunk in stream:
             sent += len(chunk)
-            if sent > sent_max:
+            if sent > most:
                 await _let_go(stream, limits.refused_bytes_max)
-                raise too_large(sent_name, sent_max)
-            parts.append(decoder.decode(chunk) if decoder else chunk)
+                raise too_large(name, most)
+            parts.append(chunk)
     except ClientDisconnect as error:
         raise malformed_json("it was cut off") from error
-    if decoder:
-        decoder.finish()
     return b"".join(parts)
+
+
+def unpack(
+    request: Request, packed: bytes, limits: Limits, *, form_bytes_max: int | None = None
+) -> bytes:
+    """The plain body. Raises Problem 400 `malformed_json`, 413 `too_large`, 415
+    `unsupported_encoding`."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        return packed
+    if encoding not in ("gzip", "x-gzip"):
+        raise unsupported_encoding()
+    if form_bytes_max is not None:
+        return gunzip(packed, "form_bytes_max", form_bytes_max)
+    return gunzip(packed, "decoded_bytes_max", limits.decoded_bytes_max)
 
 
 async def _let_go(stream: AsyncGenerator[bytes, None], most: int) -> None:
@@ -83,15 +101,6 @@ async def _let_go(stream: AsyncGenerator[bytes, None], most: int) -> None:
             passed += len(chunk)
             if passed > most:
                 return
-
-
-def _decoder(request: Request, name: str, most: int) -> Gunzip | None:
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in ("identity", ""):
-        return None
-    if encoding in ("gzip", "x-gzip"):
-        return Gunzip(name, most)
-    raise unsupported_encoding()
 
 
 class FormRoute(APIRoute):
@@ -141,12 +150,12 @@ def get_context(request: Request) -> Context:
     return context
 
 
-_BEARER = HTTPBearer(auto_error=False, description="The access token of a sign-in.")
+BEARER = HTTPBearer(auto_error=False, description="The access token of a sign-in.")
 
 
 def get_caller(
     request: Request,
-    _documented: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
+    _documented: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
 ) -> Caller:
     """Whoever is signed in, also a disabled user or a revoked device. Raises Problem 401."""
     return authenticate(get_context(request), request.headers.get("authorization"))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from backend.core.record_types import RECORD_TYPES, SCHEMA
+from backend.core.quick import quick
+from backend.core.upcast import FIRST_SCHEMA, HISTORY
 from backend.core.validate import Fields, Reason, clean_fields, clean_seen, is_time, is_uuid
 
 CHANGE_OPS = frozenset({"create", "update", "delete", "restore", "move"})
@@ -10,6 +11,7 @@ OFFICE_OPS = frozenset({"resolve", "undo", "release", "discard"})
 REV_MAX = 2**53
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of one record. `index` is its place in the changeset; its fields are as they
@@ -50,15 +52,18 @@ class Changeset:
     changes: tuple[Change | OfficeAct, ...]
 
 
-def read_changes(raw: object) -> tuple[tuple[Change | OfficeAct, ...], list[Reason]]:
-    """The changes of a changeset's `changes`, cleaned, and what is wrong with their shape."""
+def read_changes(
+    raw: object, *, schema: int = FIRST_SCHEMA
+) -> tuple[tuple[Change | OfficeAct, ...], list[Reason]]:
+    """The changes of a changeset's `changes`, cleaned by the schema that it was made by and
+    brought to today's, and what is wrong with their shape."""
     if not isinstance(raw, list) or not raw:
         return (), [Reason(None, "changes", "invalid_field", "must be a list of changes")]
     changes: list[Change | OfficeAct] = []
     reasons: list[Reason] = []
     for index, item in enumerate(raw):
         try:
-            changes.append(_read_change(index, item))
+            changes.append(_read_change(index, item, schema))
         except _WrongShape as wrong:
             reasons.append(Reason(index, wrong.field, "invalid_field", wrong.why))
     return tuple(changes), reasons
@@ -67,10 +72,10 @@ def read_changes(raw: object) -> tuple[tuple[Change | OfficeAct, ...], list[Reas
 def read_envelope(raw: Fields) -> list[Reason]:
     """What is wrong with a changeset's own keys (n and id are checked before)."""
     reasons: list[Reason] = []
-    schema = raw.get("schema", SCHEMA)
+    schema = raw.get("schema", FIRST_SCHEMA)
     if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
         reasons.append(Reason(None, "schema", "invalid_field", "must be an integer from 1"))
-    elif schema > SCHEMA:
+    elif schema > HISTORY.current:
         reasons.append(Reason(None, "schema", "schema_too_new", "waits for a newer server"))
     if raw.get("at") is not None and not is_time(raw["at"]):
         reasons.append(Reason(None, "at", "invalid_field", "must be an RFC 3339 time"))
@@ -80,6 +85,12 @@ def read_envelope(raw: Fields) -> list[Reason]:
     return reasons
 
 
+def schema_of(raw: Fields) -> int:
+    """The schema that a changeset was made by, once `read_envelope` found nothing wrong."""
+    schema = raw.get("schema", FIRST_SCHEMA)
+    return schema if isinstance(schema, int) else FIRST_SCHEMA
+
+
 class _WrongShape(Exception):
     def __init__(self, field: str, why: str) -> None:
         super().__init__(field)
@@ -87,7 +98,7 @@ class _WrongShape(Exception):
         self.why = why
 
 
-def _read_change(index: int, item: object) -> Change | OfficeAct:
+def _read_change(index: int, item: object, schema: int) -> Change | OfficeAct:
     if not isinstance(item, dict):
         raise _WrongShape("changes", "must be an object")
     op = item.get("op")
@@ -101,21 +112,24 @@ def _read_change(index: int, item: object) -> Change | OfficeAct:
     for key in ("type", "stream"):
         if not isinstance(item.get(key), str):
             raise _WrongShape(key, "must be a text")
-    return _cleaned(index, op, item)
+    return _cleaned(index, op, item, schema)
 
 
-def _cleaned(index: int, op: str, item: Fields) -> Change:
+def _cleaned(index: int, op: str, item: Fields, schema: int) -> Change:
     """The change with its fields as they are stored; nothing is said of a type unknown here."""
     saw = _read_object(item, "from")
     fields = _read_object(item, "fields", is_required=op in ("create", "update"))
     wrong: list[Reason] = []
-    declared = RECORD_TYPES.get(str(item["type"]))
+    declared = HISTORY.types_of(schema).get(str(item["type"]))
     if declared is not None and op == "create":
         fields, wrong = clean_fields(declared, fields, change=index, is_create=True)
     elif declared is not None and (op == "update" or (op == "restore" and fields)):
         fields, wrong = clean_fields(declared, fields, change=index, is_create=False)
         saw, unlike = clean_seen(declared, saw, change=index)
         wrong += unlike
+    if schema < HISTORY.current and not wrong:
+        fields = HISTORY.upcast(str(item["type"]), fields, schema)
+        saw = HISTORY.upcast(str(item["type"]), saw, schema)
     return Change(
         index=index,
         op=op,

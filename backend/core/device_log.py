@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from backend.core.erasure import ERASED, is_same_but_erased
 from backend.core.validate import Fields
 from backend.core.values import is_same
 
@@ -59,8 +60,11 @@ def sort_log(
 
 
 def is_same_changeset(one: Fields, other: Fields) -> bool:
-    """Same id and content; the number is not part of the content."""
-    return is_same(_without_number(one), _without_number(other))
+    """Same id and content; the number is not part of the content. `one` may be from the log, with
+    values erased since."""
+    if is_same(_without_number(one), _without_number(other)):
+        return True
+    return ERASED in one and is_same_but_erased(one, other)
 
 
 def _without_number(changeset: Fields) -> Fields:

@@ -18,11 +18,13 @@ from backend.core.record import (
     was_seen_by_base,
 )
 from backend.core.record_types import RECORD_TYPES, Kind, RecordType
+from backend.core.recovered import RECOVERED_N
 from backend.core.scope import SERVER_TYPES, Caller, Place
 from backend.core.validate import Fields, Reason
 from backend.core.values import is_same, merge_counters, merge_set
 
 MERGE_HOPS_MAX = 16
+MERGED_INTO = "merged_into"
 NOTHING_SEEN = -1
 
 
@@ -99,7 +101,10 @@ class Draft:
             return
         self._check_parents(change, declared, None)
         if existing is not None:
-            self._update_fields(change, existing, {}, NOTHING_SEEN)
+            # What came back is a later state: its sets and counters have the create's in them.
+            mergeable = (name for name in change.fields if is_mergeable(existing, name))
+            saw = {name: change.fields[name] for name in mergeable}
+            self._update_fields(change, existing, saw, NOTHING_SEEN)
             return
         self.records[change.id] = Record(
             type=change.type,
@@ -120,6 +125,7 @@ class Draft:
             and existing.type == change.type
             and existing.created_by == self.author.user_id
             and existing.marks[WHOLE].device is None
+            and existing.marks[WHOLE].n == RECOVERED_N
         )
 
     # -- changing
@@ -134,7 +140,8 @@ class Draft:
             self._hold(change, "type", "invalid_field", "the record is of another type")
             return
         base = change.base
-        if "merged_into" not in change.fields and record.fields.get("merged_into"):
+        is_about_merging = MERGED_INTO in change.fields or MERGED_INTO not in declared.fields
+        if not is_about_merging and record.fields.get(MERGED_INTO):
             record, base = self._stayed(record), NOTHING_SEEN
         if not self.judge.may_change(record.place, record.type, record.created_by):
             self._hold(change, None, "out_of_scope", "this record is not yours to change")
@@ -151,16 +158,19 @@ class Draft:
     def _stayed(self, record: Record) -> Record:
         """The household that a merged-away one became part of."""
         for _ in range(MERGE_HOPS_MAX):
-            target = record.fields.get("merged_into")
+            target = record.fields.get(MERGED_INTO)
             following = self._find(target) if isinstance(target, str) else None
-            if following is None:
+            if following is None or following.type != record.type:
                 break
             record = following
         return record
 
     def _update(self, change: Change, record: Record, declared: RecordType, base: int) -> None:
         self.reasons.extend(change.wrong)
-        if change.wrong or not change.fields:
+        if change.wrong:
+            return
+        if not change.fields:
+            self._touch(record)
             return
         self._check_parents(change, declared, record)
         if record.is_deleted:
@@ -198,10 +208,13 @@ class Draft:
             self._conflict(change, record, None, None, None)
 
     def _restore(self, change: Change, record: Record, declared: RecordType, base: int) -> None:
-        if record.is_deleted:
-            self._put("restore", record, is_deleted=False)
-        else:
+        if not record.is_deleted:
             self._touch(record)
+        elif self._was_overtaken(record, DELETION):
+            self._conflict(change, record, None, change.fields or None, change.saw or None)
+            return
+        else:
+            self._put("restore", record, is_deleted=False)
         if change.fields:
             self._update(change, self.records.get(record.id, record), declared, base)
 
@@ -217,7 +230,7 @@ class Draft:
             self._conflict(change, record, None, change.to, change.stream)
         elif record.place.stream == target.stream:
             self._touch(record)
-        elif record.place.stream == change.stream or self._has_seen(record, STREAM, _Absent, base):
+        elif self._has_seen(record, STREAM, change.stream, base):
             self._put("move", record, place=target)
         else:
             self._conflict(change, record, "stream", change.to, change.stream)
@@ -230,11 +243,17 @@ class Draft:
             return True
         if self.author.wrote_after(mark):
             return False
-        if saw is not _Absent and is_same(record.fields.get(name), saw):
+        current = record.place.stream if name == STREAM else record.fields.get(name)
+        if saw is not _Absent and is_same(current, saw):
             return True
         if base == NOTHING_SEEN:
             return False
         return self.author.wrote_before(mark) or was_seen_by_base(mark, base, self.author.epoch)
+
+    def _was_overtaken(self, record: Record, name: str) -> bool:
+        """Whether a higher n of the same device wrote it: what is released late never undoes it."""
+        mark = record.mark_of(name)
+        return self.author.wrote_after(mark) and not self._is_own(record, mark)
 
     def _is_own(self, record: Record, mark: Mark) -> bool:
         """Whether an earlier change of this same changeset wrote the value."""
@@ -314,6 +333,11 @@ class Draft:
 
 class _Absent:
     """Stands for a value of `from` that the author did not send."""
+
+
+def is_mergeable(record: Record, name: str) -> bool:
+    """Whether the field merges by its difference and never conflicts."""
+    return _kind_of(record.type, name) in (Kind.SET, Kind.COUNTERS)
 
 
 def merge_values(record: Record, fields: Fields, saw: Fields) -> Fields:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from backend.core.conflicts import join_conflict, open_conflict
 from backend.core.merge import Draft, World
+from backend.core.quick import quick
 from backend.core.record import TAG_MODULUS, Author, Record
 from backend.core.scope import Place
 from backend.core.validate import Fields
@@ -63,6 +64,7 @@ class Gone:
     seq: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Touched:
     """A record that a changeset concerned, with its revision after it."""
@@ -74,13 +76,15 @@ class Touched:
 
 @dataclass(slots=True)
 class Plan:
-    """Accumulates the writes of one transaction over `world`."""
+    """Accumulates the writes of one transaction over `world`; `fields_bytes_max` is what the
+    fields of one record may grow to, None without a bound."""
 
     world: World
     heads: dict[str, StreamHead]
     new_id: Callable[[], str]
     new_tag: Callable[[], int]
     now: str
+    fields_bytes_max: int | None = None
     stored: dict[str, Record] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     written: dict[str, Record] = field(default_factory=dict)
@@ -94,10 +98,8 @@ class Plan:
             op = draft.ops.get(record_id)
             done = self._write(record, op, draft.author) if op else record
             touched.append(Touched(done.type, done.id, done.rev))
-        conflicts = dict.fromkeys(
-            self._conflict(draft, index) for index in range(len(draft.unseen))
-        )
-        return touched, list(conflicts)
+        conflicts = [self._conflict(draft, index) for index in range(len(draft.unseen))]
+        return touched, list(dict.fromkeys(conflicts))
 
     def put(self, record: Record, op: str, author: Author) -> Record:
         """Writes a record as it is given, as one new revision (for conflicts and the server)."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from backend.core.quick import quick
 from backend.core.scope import Place
 from backend.core.validate import Fields
 
@@ -29,6 +30,7 @@ class Mark(NamedTuple):
     offset_ms: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record as the server has it. `fields` are kept while it is deleted."""
@@ -70,6 +72,7 @@ class Record:
         )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Author:
     """Whose change it is: the user, and the device (None for decisions and corrections) with

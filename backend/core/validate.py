@@ -23,6 +23,8 @@ _TIME = re.compile(
 )
 
 Fields = dict[str, object]
+RESERVED = frozenset({"", "stream"})
+"""Names that no field may have: the merge rule keeps other things under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def clean_fields(
         field = declared.get(name)
         try:
             if field is None:
-                cleaned[_clean_name(name)] = clean(value)
+                _keep_unknown(cleaned, fields, name, value)
             else:
                 cleaned[name] = _clean_field(field, value)
         except ValueError as error:
@@ -114,6 +116,17 @@ def clean_seen(
         except ValueError as error:
             return {}, [Reason(change, "from", "invalid_field", str(error))]
     return cleaned, []
+
+
+def _keep_unknown(cleaned: Fields, fields: Fields, name: str, value: object) -> None:
+    """A field of a newer app, kept as it came. Two names that are the same text once normalised
+    would hide one of the values; a field named like the record's stream could be taken for it."""
+    key = _clean_name(name)
+    if key in RESERVED:
+        raise ValueError("has a reserved name")
+    if key != name and (key in fields or key in cleaned):
+        raise ValueError("has the name of another field")
+    cleaned[key] = clean(value)
 
 
 def _clean_name(name: str) -> str:
@@ -213,13 +226,14 @@ def _check_counters(value: object) -> None:
         raise ValueError("must be an object of integers")
 
 
-def _clean_location(_field: Field, given: object) -> object:
-    value = clean(given)
-    if not isinstance(value, dict) or not _is_within(value.get("lat"), 90):
+def _clean_location(_field: Field, value: object) -> object:
+    if (
+        not isinstance(value, dict)
+        or not _is_within(value.get("lat"), 90)
+        or not _is_within(value.get("lon"), 180)
+    ):
         raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
-    if not _is_within(value.get("lon"), 180):
-        raise ValueError("needs lat between -90 and 90 and lon between -180 and 180")
-    return value
+    return value if len(value) == len(("lat", "lon")) else clean(value)
 
 
 def _is_within(value: object, most: int) -> bool:

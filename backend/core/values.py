@@ -42,11 +42,9 @@ def is_storable_text(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """NFC with LF line ends; the text must be storable."""
-    if text.isascii():
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unicodedata.is_normalized("NFC", text):
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
 
@@ -65,19 +63,26 @@ def clean(value: object) -> object:
     if isinstance(value, list):
         return [clean(item) for item in value]
     if isinstance(value, dict):
-        return {str(clean_string(key)): clean(item) for key, item in value.items()}
+        return _clean_object(value)
     raise ValueError("not JSON")
+
+
+def _clean_object(value: dict[str, object]) -> dict[str, object]:
+    cleaned = {clean_string(key): clean(item) for key, item in value.items()}
+    if len(cleaned) != len(value):
+        raise ValueError("two names that are the same text")
+    return cleaned
 
 
 def clean_string(text: str) -> str:
     """The text as it is stored. Raises ValueError where no store can carry it."""
     if isinstance(text, NumberText):
         raise ValueError("a number beyond ±2^53")  # noqa: TRY004 - a value, not a type
-    if text.isascii() and text.isprintable():
-        return text
-    if not is_storable_text(text):
-        raise ValueError("a character that cannot be stored")
-    return clean_text(text)
+    if not text.isprintable():
+        if not is_storable_text(text):
+            raise ValueError("a character that cannot be stored")
+        return clean_text(text)
+    return text if text.isascii() else clean_text(text)
 
 
 def merge_set(
@@ -94,17 +99,24 @@ def merge_set(
 def merge_counters(
     current: dict[str, int] | None, saw: dict[str, int] | None, incoming: dict[str, int] | None
 ) -> dict[str, int]:
-    """Each counter moves by what the author moved it; one that the author dropped counts as 0."""
+    """Each counter moves by what the author moved it, within what can be stored; one that the
+    author dropped counts as 0."""
     now, before, after = current or {}, saw or {}, incoming or {}
     moved = {key: after.get(key, 0) - before.get(key, 0) for key in before.keys() | after.keys()}
-    merged = {key: now.get(key, 0) + moved.get(key, 0) for key in [*now, *sorted(moved)]}
+    merged = {
+        key: max(-NUMBER_MAX, min(NUMBER_MAX, now.get(key, 0) + moved.get(key, 0)))
+        for key in [*now, *sorted(moved)]
+    }
     return {key: count for key, count in merged.items() if count or key in after}
 
 
 def displayable(value: object) -> object:
-    """The value with lone surrogates written as their escapes, so that any JSON can carry it."""
+    """The value in a form that every JSON can carry: lone surrogates written as their escapes,
+    numbers that not every reader holds exactly as their text."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, int) and not -NUMBER_MAX <= value <= NUMBER_MAX:
+        return str(value)
     if isinstance(value, dict):
         return {str(displayable(name)): displayable(each) for name, each in value.items()}
     if isinstance(value, list):

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from backend.core.erasure import nothing_of
 from backend.core.plan import Plan
 from backend.core.scope import Caller
 from backend.core.validate import Fields
-from backend.services.changeset_body import created_ids, streams_of
+from backend.services.changeset_body import created_ids, named_in, streams_of
 from backend.services.context import Context
 from backend.services.decide_changeset import (
     Decided,
@@ -31,43 +32,72 @@ from backend.store.log import LogEntry, Logged, NewHeld
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Whose changesets, how far the device's clock is behind, when they arrived, and where the
-    same ids came before."""
+    """Whose changesets, how far the device's clock is behind, where the same ids came before, and
+    the changesets in the order of n."""
 
     caller: Caller
     offset_ms: int | None
-    now: str
     elsewhere: Mapping[str, Logged]
+    incoming: Sequence[Incoming]
 
 
 @dataclass(slots=True)
 class Applied:
-    """Results in the order of the changesets; ids of records created and waited for."""
+    """Results in the order of the changesets; ids of records created and waited for. `missed`
+    came to be in the same transaction as the work that was held for the want of them."""
 
     results: list[Fields] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
     is_over_quota: bool = False
 
 
-def apply_batch(
-    context: Context, connection: Connection, batch: Batch, incoming: Sequence[Incoming]
-) -> Applied:
-    """Writes everything but the device's `acked`. Raises MovedMeanwhile."""
-    bodies = [each.body for each in incoming if not each.is_void]
-    targets = find_targets(connection, bodies)
-    waiting = find_waiting(connection, created_ids([*bodies, *targets.bodies]))
-    known = [place for place, _ in batch.caller.listed]
-    plan = open_plan_with(context, connection, [*bodies, *bodies_of(waiting)], targets, known=known)
+def apply_batches(
+    context: Context, connection: Connection, batches: Sequence[Batch]
+) -> list[Applied]:
+    """Writes everything but the devices' `acked`, one batch after the other over one plan.
+    Raises MovedMeanwhile."""
+    if not any(batch.incoming for batch in batches):
+        return [Applied() for _ in batches]
+    incoming = [each for batch in batches for each in batch.incoming]
+    named = named_in(change for each in incoming for change in each.changes)
+    targets = find_targets(connection, [each.body for each in incoming if each.has_acts])
+    waiting = find_waiting(connection, named.created | created_ids(targets.bodies))
+    plan = open_plan_with(
+        context,
+        connection,
+        bodies_of(waiting),
+        targets,
+        known=dict.fromkeys(place for batch in batches for place, _ in batch.caller.listed),
+        also=named.ids,
+        streams=named.streams,
+    )
     epochs = number_epochs(connection)
     acts = OfficeActs(context, connection, targets, epochs)
     releaser = Releaser(connection, plan, epochs, waiting, acts)
-    session = _Session(context, connection, batch, plan, epochs, releaser)
-    for each in incoming:
-        if not session.take(each):
-            break
-    session.write()
-    return session.applied
+    taken: dict[tuple[str, str], Logged] = {}
+    sessions = [
+        _Session(context, connection, batch, plan, epochs, releaser, taken) for batch in batches
+    ]
+    for session in sessions:
+        session.take_all()
+    sessions[0].applied.created |= plan.created
+    _write(connection, plan, releaser, sessions)
+    return [session.applied for session in sessions]
+
+
+def _write(
+    connection: Connection, plan: Plan, releaser: Releaser, sessions: Sequence["_Session"]
+) -> None:
+    records.write_plan(connection, plan)
+    log.append_log(connection, [entry for session in sessions for entry in session.entries])
+    for session in sessions:
+        session.write_held()
+    outcomes = [*releaser.outcomes, *releaser.acts.outcomes()]
+    if outcomes:
+        log.append_outcomes(connection, outcomes, at=plan.now)
+    releaser.acts.write(at=plan.now)
 
 
 def repeated(first: Logged, n: int) -> Fields:
@@ -78,7 +108,8 @@ def repeated(first: Logged, n: int) -> Fields:
 
 
 class _Session:
-    """The state of one batch while its changesets are taken one after the other."""
+    """The state of one batch while its changesets are taken one after the other; `taken` are
+    those of all batches of the plan, by user and id."""
 
     def __init__(
         self,
@@ -88,6 +119,7 @@ class _Session:
         plan: Plan,
         epochs: Mapping[str, int],
         releaser: Releaser,
+        taken: dict[tuple[str, str], Logged],
     ) -> None:
         self.context = context
         self.connection = connection
@@ -95,15 +127,21 @@ class _Session:
         self.plan = plan
         self.epochs = epochs
         self.releaser = releaser
+        self.taken = taken
         self.applied = Applied()
-        self.taken: dict[str, Logged] = {}
         self.entries: list[LogEntry] = []
         self.held: list[NewHeld] = []
         self.held_room = -1
 
-    def take(self, incoming: Incoming) -> bool:
+    def take_all(self) -> None:
+        for each in self.batch.incoming:
+            if not self._take(each):
+                break
+
+    def _take(self, incoming: Incoming) -> bool:
         """False where the device's held work is over its limit: nothing is taken from there."""
-        first = self.batch.elsewhere.get(incoming.id) or self.taken.get(incoming.id)
+        key = (self.batch.caller.user_id, incoming.id)
+        first = self.batch.elsewhere.get(incoming.id) or self.taken.get(key)
         if first is not None:
             self._log(incoming, "repeat", first.result, repeat_of=f"{first.device} {first.n}")
             self.applied.results.append(repeated(first, incoming.n))
@@ -114,43 +152,28 @@ class _Session:
             return False
         result = wire.encode(decided.result)
         self._log(incoming, decided.status, result)
-        self.taken[incoming.id] = Logged(
-            self.batch.caller.device_id, incoming.n, incoming.raw, result
-        )
+        self.taken[key] = Logged(self.batch.caller.device_id, incoming.n, incoming.raw, result)
         self.applied.results.append(decided.result)
         if decided.status == "held":
             self._hold(incoming, decided)
-        elif self.releaser.waiting:
+            return True
+        self.applied.created |= {each.id for each in incoming.changes if each.op == "create"}
+        if self.releaser.waiting:
             self.releaser.release()
         return True
 
-    def write(self) -> None:
-        caller, now = self.batch.caller, self.batch.now
-        records.write_plan(self.connection, self.plan)
-        log.append_log(
-            self.connection,
-            place=caller.partition,
-            device=caller.device_id,
-            user_id=caller.user_id,
-            at=now,
-            offset_ms=self.batch.offset_ms,
-            entries=self.entries,
-        )
+    def write_held(self) -> None:
+        caller = self.batch.caller
         log.hold(
             self.connection,
             place=caller.partition,
             device=caller.device_id,
             author=caller.user_id,
-            at=now,
+            at=self.plan.now,
             held=self._in_order(),
         )
-        acts = self.releaser.acts
-        outcomes = [*self.releaser.outcomes, *acts.outcomes()]
-        if outcomes:
-            log.append_outcomes(self.connection, outcomes, at=now)
-        acts.write(at=now)
-        self.applied.created = set(self.plan.created)
         self.applied.awaited = {each for held in self.held for each in held.waits_for}
+        self.applied.missed = self.applied.awaited & self.plan.created
 
     def _in_order(self) -> list[NewHeld]:
         """Ids made within one millisecond have no order of their own; the desk lists by id."""
@@ -169,8 +192,24 @@ class _Session:
     def _log(
         self, incoming: Incoming, status: str, result: bytes, *, repeat_of: str | None = None
     ) -> None:
-        body = b"{}" if status == "erased" else incoming.raw
-        self.entries.append(LogEntry(incoming.n, incoming.id, status, body, result, repeat_of))
+        is_erased = status == "erased"
+        body = wire.encode(nothing_of(incoming.body)) if is_erased else incoming.raw
+        caller = self.batch.caller
+        self.entries.append(
+            LogEntry(
+                caller.partition,
+                caller.device_id,
+                incoming.n,
+                caller.user_id,
+                incoming.id,
+                status,
+                body,
+                result,
+                self.plan.now,
+                self.batch.offset_ms,
+                repeat_of,
+            )
+        )
 
     def _has_room(self) -> bool:
         if self.held_room < 0:

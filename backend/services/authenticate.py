@@ -1,5 +1,7 @@
 """Who asks: turns the Authorization header of a request into a caller."""
 
+from sqlalchemy import Connection
+
 from backend.core.problems import not_signed_in
 from backend.core.scope import Caller
 from backend.services.context import Context
@@ -14,11 +16,16 @@ def authenticate(context: Context, authorization: str | None) -> Caller:
 
     Raises Problem 401 `not_signed_in` without a live access token.
     """
+    with context.database.read() as connection:
+        return get_signed_in(context, connection, authorization)
+
+
+def get_signed_in(context: Context, connection: Connection, authorization: str | None) -> Caller:
+    """As `authenticate`, within a snapshot that goes on."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not 0 < len(token) <= TOKEN_LENGTH_MAX:
         raise not_signed_in()
-    with context.database.read() as connection:
-        caller = find_caller_by_token(connection, hash_token(token), now=context.now_text())
+    caller = find_caller_by_token(connection, hash_token(token), now=context.now_text())
     if caller is None:
         raise not_signed_in()
     return caller

@@ -1,9 +1,11 @@
 """What a changeset's body names, read without judging it; and the body back from the log."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import msgspec
 
+from backend.core.changes import Change, OfficeAct
 from backend.core.record_types import RECORD_TYPES
 from backend.core.strict_json import parse_json
 from backend.core.validate import Fields, is_uuid
@@ -35,6 +37,39 @@ def created_ids(bodies: Iterable[Fields]) -> set[str]:
         for change in _changes_of(body)
         if change.get("op") == "create" and is_uuid(change.get("id"))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What changes name: records with their parents and what they merged into, streams, and the
+    records that they create."""
+
+    ids: set[str]
+    streams: set[str]
+    created: set[str]
+
+
+def named_in(changes: Iterable[Change | OfficeAct]) -> Named:
+    """As `ids_of`, `streams_of` and `created_ids` say it of a body, of changes already read."""
+    named = Named(set(), set(), set())
+    for change in changes:
+        named.ids.add(change.id)
+        if isinstance(change, OfficeAct):
+            continue
+        named.streams.add(change.stream)
+        if change.to is not None:
+            named.streams.add(change.to)
+        if change.op == "create":
+            named.created.add(change.id)
+        declared = RECORD_TYPES.get(change.type)
+        parents = declared.parents if declared else ()
+        for name in (*(name for name, _ in parents), "merged_into"):
+            parent = change.fields.get(name)
+            if parent is not None and is_uuid(parent):
+                named.ids.add(str(parent))
+    return Named(
+        named.ids, {each for each in named.streams if is_storable_text(each)}, named.created
+    )
 
 
 def streams_of(body: Fields) -> set[str]:

@@ -10,7 +10,7 @@ from backend.services.follow_streams import follow_streams
 from backend.store import audit
 from backend.store.checks import Digest, list_partitions_kept, list_streams_kept, read_digests
 from backend.store.database import Connection
-from backend.store.facts import FactScope, list_facts, recompute_facts
+from backend.store.facts import list_projected_facts, recompute_facts
 
 
 def check_database(context: Context) -> list[str]:
@@ -36,7 +36,7 @@ def _check_digests(connection: Connection) -> Iterator[str]:
 
 def _check_facts(connection: Connection) -> Iterator[str]:
     for place, stream in list_streams_kept(connection):
-        kept = list_facts(connection, FactScope((place,), stream=stream))
+        kept = list_projected_facts(connection, place, stream)
         recomputed = recompute_facts(connection, place, stream)
         wrong = {fact.id for fact in set(kept) ^ set(recomputed)}
         if wrong:

@@ -9,6 +9,7 @@ from backend.core.changes import Change, OfficeAct
 from backend.core.merge import Draft
 from backend.core.plan import Plan, Touched
 from backend.core.problems import Problem
+from backend.core.quick import quick
 from backend.core.record import Author
 from backend.core.scope import Caller
 from backend.core.validate import Fields, Reason
@@ -25,6 +26,10 @@ class ActTaker(Protocol):
     def remember(self) -> Callable[[], None]: ...
 
 
+GROWING_OPS = frozenset({"update", "restore"})
+
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What became of one changeset. `waits_for` are the ids that it misses."""
@@ -49,7 +54,7 @@ def decide(
     reasons = _held_whole(judge, incoming, too_large)
     if reasons:
         return _held(incoming, reasons, frozenset())
-    if any(isinstance(change, OfficeAct) for change in incoming.changes):
+    if incoming.has_acts:
         return _decide_acts(plan, author, judge, incoming, acts)
     draft = Draft(plan.world, author, judge, plan.now)
     for change in incoming.changes:
@@ -57,10 +62,24 @@ def decide(
             draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    if draft.reasons:
-        return _held(incoming, draft.reasons, frozenset(draft.missing))
+    reasons = draft.reasons or _find_outgrown(plan, draft)
+    if reasons:
+        return _held(incoming, reasons, frozenset(draft.missing))
     touched, conflicts = plan.commit(draft)
     return _done(incoming, [_record_of(each) for each in touched], conflicts)
+
+
+def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
+    """Records that small changes would make larger than one may be."""
+    most = plan.fields_bytes_max
+    for record_id, op in draft.ops.items():
+        before = plan.world.records.get(record_id)
+        if most is None or before is None or op not in GROWING_OPS:
+            continue
+        size = len(wire.encode(draft.records[record_id].fields))
+        if size > most and size > len(wire.encode(before.fields)):
+            return [Reason(None, None, "too_large", "over the limit fields_bytes_max")]
+    return []
 
 
 def _done(incoming: Incoming, touched: list[Fields], conflicts: list[str]) -> Decided:
@@ -136,8 +155,9 @@ def _take_changes(
         draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    if draft.reasons:
-        return _held(incoming, draft.reasons, frozenset(draft.missing))
+    reasons = draft.reasons or _find_outgrown(plan, draft)
+    if reasons:
+        return _held(incoming, reasons, frozenset(draft.missing))
     touched, opened = plan.commit(draft)
     records.update({each.id: _record_of(each) for each in touched})
     conflicts.update(dict.fromkeys(opened))

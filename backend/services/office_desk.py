@@ -56,4 +56,5 @@ def _act(context: Context, connection: Connection, caller: Caller, act: Act) -> 
 
 def _as_change(act: Act) -> Fields:
     changes = act.changes if isinstance(act, Release) else None
-    return {"op": _OPS[type(act)], "id": act.id, "changes": changes}
+    value = act.decision.value if isinstance(act, Resolve) else None
+    return {"op": _OPS[type(act)], "id": act.id, "changes": changes, "value": value}

@@ -9,6 +9,7 @@ from backend.core.changes import OFFICE_OPS
 from backend.core.plan import Plan
 from backend.core.scope import Caller, Place
 from backend.core.validate import Fields, is_uuid
+from backend.core.values import is_storable_text
 from backend.services.changeset_body import parse_body
 from backend.services.context import Context
 from backend.services.open_plan import open_plan
@@ -25,11 +26,12 @@ CONFLICT_OPS = frozenset({"resolve", "undo"})
 
 @dataclass(frozen=True, slots=True)
 class HeldTarget:
-    """Held work as the desk sees it and as the log has it; `owner` is its author now."""
+    """Held work as the desk sees it and as the log has it; `owner` is its author now, None for
+    what a phone gave back after a restore."""
 
     item: HeldItem
     held: Held
-    owner: Caller
+    owner: Caller | None
 
 
 @dataclass(slots=True)
@@ -71,16 +73,19 @@ def open_plan_with(
     targets: Targets,
     *,
     known: Iterable[Place] = (),
+    also: Iterable[str] = (),
+    streams: Iterable[str] = (),
 ) -> Plan:
-    """A plan over these changesets and over all that their acts are about."""
+    """A plan over these changesets, the records `also` and the `streams`, and over all that the
+    acts are about."""
     return open_plan(
         context,
         connection,
         [*bodies, *targets.bodies],
         known=known,
-        also=targets.record_ids,
+        also=targets.record_ids.union(also),
         partitions=targets.partitions,
-        streams=targets.streams,
+        streams=targets.streams.union(streams),
     )
 
 
@@ -104,6 +109,7 @@ def _find(
         target_id = str(act["id"])
         if act["op"] in CONFLICT_OPS:
             _find_conflict(connection, targets, target_id)
+            targets.streams |= _streams_named(act)
             continue
         target = targets.held.get(target_id) or _find_held(connection, target_id)
         if target is None:
@@ -114,6 +120,12 @@ def _find(
             corrected = act.get("changes")
             bodies += [body, {"changes": corrected}] if corrected is not None else [body]
     return bodies
+
+
+def _streams_named(act: Mapping[str, object]) -> set[str]:
+    """A decider may name a stream for a record that two people moved."""
+    value = act.get("value")
+    return {value} if isinstance(value, str) and is_storable_text(value) else set()
 
 
 def _find_conflict(connection: Connection, targets: Targets, conflict_id: str) -> None:
@@ -127,5 +139,7 @@ def _find_held(connection: Connection, held_id: str) -> HeldTarget | None:
     item, held = find_held_item(connection, held_id), log.find_held(connection, held_id)
     if item is None or held is None:
         return None
+    if held.is_recovered:
+        return HeldTarget(item, held, None)
     owner = find_caller(connection, held.author, held.device)
     return None if owner is None else HeldTarget(item, held, owner)

@@ -9,7 +9,7 @@ from backend.core.plan import Plan
 from backend.core.record import Record
 from backend.core.scope import Place
 from backend.core.validate import Fields
-from backend.services.changeset_body import ids_of, streams_of
+from backend.services.changeset_body import created_ids, ids_of, streams_of
 from backend.services.context import Context
 from backend.store import records
 from backend.store.epochs import list_epochs
@@ -17,6 +17,7 @@ from backend.store.places import find_stream_places
 from backend.store.sql import is_sqlite
 
 MERGE_ROUNDS_MAX = 32
+MOVE_ROUNDS_MAX = 4
 
 
 class MovedMeanwhile(Exception):
@@ -33,14 +34,15 @@ def open_plan(
     partitions: Iterable[str] = (),
     streams: Iterable[str] = (),
 ) -> Plan:
-    """A plan over all that these changesets name and the records `also`, which lie in the
-    `partitions`; `known` are places that need no look-up, `streams` are locked besides. Raises
-    MovedMeanwhile."""
+    """A plan over all that these changesets name, the `streams` and the records `also`, which lie
+    there or in the `partitions`; `known` are places that need no look-up. Raises MovedMeanwhile."""
     ids = set(also).union(*(ids_of(body) for body in bodies))
-    named: set[str] = set(streams).union(*(streams_of(body) for body in bodies))
+    named = set(streams).union(*(streams_of(body) for body in bodies))
     places = {place.stream: place for place in known}
     places |= find_stream_places(connection, sorted(named - places.keys()))
     where = {place.partition for place in places.values()}.union(partitions)
+    moved = _find_moved(connection, ids - created_ids(bodies), named, places, where)
+    where |= {place.partition for place in moved}
     world = _read_world(connection, where, ids, places)
     wanted = (named & places.keys()) | _streams_in(world)
     heads = records.lock_streams(connection, [places[stream] for stream in wanted])
@@ -49,7 +51,35 @@ def open_plan(
         if not _streams_in(world) <= heads.keys():
             raise MovedMeanwhile
     world.epoch = len(list_epochs(connection))
-    return Plan(world, heads, context.new_id, context.new_tag, context.now_text())
+    return Plan(
+        world,
+        heads,
+        context.new_id,
+        context.new_tag,
+        context.now_text(),
+        context.settings.limits.fields_bytes_max,
+    )
+
+
+def _find_moved(
+    connection: Connection,
+    sought: set[str],
+    named: set[str],
+    places: dict[str, Place],
+    partitions: set[str],
+) -> list[Place]:
+    """The places outside these partitions where records lie that left the named streams; a device
+    that has not heard of the move still names the old one."""
+    found: list[Place] = []
+    for _ in range(MOVE_ROUNDS_MAX):
+        targets = records.find_moves(connection, partitions, named, sought) if sought else set()
+        new = find_stream_places(connection, sorted(targets - places.keys()))
+        if not new:
+            break
+        places |= new
+        found += new.values()
+        named, partitions = set(new), {place.partition for place in new.values()}
+    return found
 
 
 def _streams_in(world: World) -> set[str]:

@@ -1,6 +1,7 @@
 """Makes a database ready to serve: the newest schema, the units of the country, an epoch."""
 
 from backend.services.context import Context
+from backend.services.release_newer import release_newer
 from backend.store.epochs import open_first_epoch
 from backend.store.migrate import upgrade
 from backend.store.tokens import delete_all_expired
@@ -14,3 +15,4 @@ def prepare_database(context: Context) -> None:
         seed_units(connection)
         delete_all_expired(connection, now=context.now_text())
         open_first_epoch(connection, epoch_id=context.new_id(), at=context.now_text())
+    release_newer(context)

@@ -3,7 +3,7 @@
 Nothing is decoded: the answer is made of the bytes that lie in the store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,10 @@ from backend.store.places import find_stream_places
 from backend.store.pulls import Head, PulledRow
 
 
+class CursorAhead(Exception):
+    """A cursor of this history is beyond what the server has: it was restored unannounced."""
+
+
 def pull_streams(
     connection: Connection,
     caller: Caller,
@@ -21,9 +25,10 @@ def pull_streams(
     *,
     epoch: str,
     limit: int,
+    is_strict: bool,
 ) -> tuple[bytes, list[str], list[str]]:
     """The named streams in their order, at most `limit` records in all; then those gained and
-    those that the caller may not read, ever or any more."""
+    those that the caller may not read, ever or any more. Raises CursorAhead where `is_strict`."""
     readable = _readable(connection, caller, [stream for stream, _ in cursors])
     named = dict(cursors)
     partitions = {place.partition for place in readable.values()}
@@ -34,7 +39,16 @@ def pull_streams(
         if place is None:
             continue
         head = heads.get(stream, Head())
-        part, taken = _page(connection, caller, place, cursor, head=head, epoch=epoch, limit=limit)
+        part, taken = _page(
+            connection,
+            caller,
+            place,
+            cursor,
+            head=head,
+            epoch=epoch,
+            limit=limit,
+            is_strict=is_strict,
+        )
         parts.append(part)
         limit -= taken
     if caller.is_silenced:
@@ -65,27 +79,32 @@ def _page(
     head: Head,
     epoch: str,
     limit: int,
+    is_strict: bool,
 ) -> tuple[bytes, int]:
     seq = 0 if cursor is None else read_cursor(cursor, epoch)
+    if is_strict and seq is not None and seq > head.seq:
+        raise CursorAhead
     is_reset = seq is None or seq > head.seq
     after = 0 if seq is None or is_reset else seq
     rows: Sequence[PulledRow] = ()
     if after < head.seq and limit > 0:
         rows = pulls.list_rows(connection, place.partition, place.stream, after=after, limit=limit)
-    reached = rows[-1].seq if rows else after
+    reached = rows[-1][0] if rows else after
     remaining = 0
     if reached < head.seq and (limit <= 0 or len(rows) == limit):
         remaining = pulls.count_rows(connection, place.partition, place.stream, after=reached)
     if remaining == 0:
         reached = head.seq
+    moved_to = [target for _, _, target in rows if target is not None]
+    told = _readable(connection, caller, moved_to) if moved_to else {}
     return (
-        _stream_part(caller, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
+        _stream_part(told, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
         len(rows),
     )
 
 
 def _stream_part(
-    caller: Caller,
+    told: Container[str],
     place: Place,
     rows: Sequence[PulledRow],
     head: Head,
@@ -94,18 +113,20 @@ def _stream_part(
     remaining: int,
 ) -> bytes:
     start = {"stream": place.stream, "cursor": cursor, "reset": is_reset, "remaining": remaining}
-    records = b",".join(row.wire if row.moved_to is None else _marker(caller, row) for row in rows)
+    records = b",".join(
+        [raw if moved_to is None else _marker(raw, moved_to, told) for _, raw, moved_to in rows]
+    )
     digest = b""
     if remaining == 0:
         digest = b',"digest":' + wire.encode({"count": head.live, "sum": head.tag_sum})
     return wire.encode(start)[:-1] + b',"records":[' + records + b"]" + digest + b"}"
 
 
-def _marker(caller: Caller, row: PulledRow) -> bytes:
-    """A leave marker; the target is told to those who list it."""
-    if not any(place.stream == row.moved_to for place, _ in caller.listed):
-        return row.wire
-    return row.wire[:-1] + b',"moved_to":' + wire.encode(row.moved_to) + b"}"
+def _marker(marker: bytes, moved_to: str, told: Container[str]) -> bytes:
+    """A leave marker; the target is told to those who may read it."""
+    if moved_to not in told:
+        return marker
+    return marker[:-1] + b',"moved_to":' + wire.encode(moved_to) + b"}"
 
 
 def pull_outcomes(

@@ -1,5 +1,7 @@
 """One record and its history, for desks and other systems."""
 
+from collections.abc import Sequence
+
 from backend.core.problems import not_found
 from backend.core.record import WHOLE, Record
 from backend.core.scope import Caller
@@ -15,6 +17,21 @@ def get_record(context: Context, caller: Caller, record_type: str, record_id: st
     """The record's JSON as pulls carry it. Raises Problem 404."""
     with context.database.read() as connection:
         return wire.encode_record(_get(connection, caller, record_type, record_id))
+
+
+def list_records(context: Context, caller: Caller, ids: Sequence[str]) -> list[Fields]:
+    """Those of these records that the caller may read, each with its stream, in no order."""
+    if caller.is_silenced:
+        return []
+    places = {place.stream: place for place, _ in caller.listed}
+    with context.database.read() as connection:
+        partitions = list_partitions(connection, caller)
+        found = records.find_records(connection, partitions, ids, places)
+    return [
+        {**wire.show_record(each), "stream": each.place.stream}
+        for each in found.values()
+        if caller.may_read(each.place)
+    ]
 
 
 def list_revisions(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection
 
 from backend.core.plan import Plan
+from backend.core.recovered import read_returned
 from backend.core.validate import Fields
 from backend.services.changeset_body import created_ids, parse_body
 from backend.services.context import Context
@@ -65,6 +66,26 @@ class Releaser:
     def _try(self, held: Held) -> bool:
         if held.id in self.acts.closed:
             return False
+        return self._settle(held) if held.is_recovered else self._release(held)
+
+    def _settle(self, held: Held) -> bool:
+        """What a phone gave back needs nobody once the record is there as it was."""
+        returned = read_returned(parse_body(held.body).get("recovered"))
+        record = self.plan.world.records.get(returned.id) if returned else None
+        if returned is None or record is None or not returned.is_in(record):
+            return False
+        self._close(held)
+        return True
+
+    def _close(self, held: Held) -> None:
+        del self.waiting[held.id]
+        self.acts.closed.add(held.id)
+        if not log.close_held(
+            self.connection, held, status="released", by=None, at=self.plan.now, why=None
+        ):
+            raise MovedMeanwhile
+
+    def _release(self, held: Held) -> bool:
         caller = find_caller(self.connection, held.author, held.device)
         if caller is None:
             return False
@@ -76,12 +97,7 @@ class Releaser:
             again = NewHeld(held.id, held.n, decided.reasons, (), decided.waits_for)
             log.hold_again(self.connection, held.place, again)
             return False
-        del self.waiting[held.id]
-        self.acts.closed.add(held.id)
-        if not log.close_held(
-            self.connection, held, status="released", by=None, at=self.plan.now, why=None
-        ):
-            raise MovedMeanwhile
+        self._close(held)
         self.outcomes.append(
             Outcome(
                 place=caller.partition,
@@ -99,8 +115,8 @@ class Releaser:
 
 
 def release_what_waits(context: Context, record_ids: set[str]) -> None:
-    """Looks again after the commit: on PostgreSQL one transaction can create a record while
-    another holds what needs it, and neither sees the other's row."""
+    """Looks again after the commit: what was held earlier in the same transaction was not there to
+    be found, and on PostgreSQL two transactions do not see each other's rows."""
     with context.database.read() as connection:
         if not log.find_waiting(connection, record_ids):
             return
@@ -114,12 +130,16 @@ def release_what_waits(context: Context, record_ids: set[str]) -> None:
 
 
 def _release(context: Context, connection: Connection, record_ids: set[str]) -> None:
-    waiting = find_waiting(connection, record_ids)
-    bodies = bodies_of(waiting)
+    release_held_now(context, connection, find_waiting(connection, record_ids))
+
+
+def release_held_now(context: Context, connection: Connection, held: Sequence[Held]) -> None:
+    """Tries these again, in their order, and writes what came of it. Raises MovedMeanwhile."""
+    bodies = bodies_of(held)
     targets, epochs = find_targets(connection, bodies), number_epochs(connection)
     plan = open_plan_with(context, connection, bodies, targets)
     acts = OfficeActs(context, connection, targets, epochs)
-    releaser = Releaser(connection, plan, epochs, waiting, acts)
+    releaser = Releaser(connection, plan, epochs, held, acts)
     releaser.release()
     records.write_plan(connection, plan)
     log.append_outcomes(connection, [*releaser.outcomes, *acts.outcomes()], at=plan.now)

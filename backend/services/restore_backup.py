@@ -11,9 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from backend.services.context import Context
+from backend.services.erase_record import erase_again
 from backend.store.backup_files import BackupDamaged, BackupFile, open_backup, write_backup
 from backend.store.database import Connection, Database
 from backend.store.epochs import open_epoch
+from backend.store.erasures import list_erased
 from backend.store.migrate import find_revision, is_known_revision, upgrade
 from backend.store.safe_numbers import make_all_safe
 from backend.store.table_rows import clear_tables, list_tables, lock_tables
@@ -29,18 +31,21 @@ class Restored:
 
 
 def restore_backup(context: Context, path: Path) -> Restored:
-    """The database must have the newest schema; what it held is replaced.
+    """The database must have the newest schema; what it held is replaced. What had been erased in
+    it is erased again.
 
     Raises OSError where there is no such file, BackupDamaged where it is not a whole backup or of
     a newer version, Problem 503 where the database is busy.
     """
     with open_backup(path) as given, _in_newest_schema(context, given, path.parent) as backup:
         with context.database.write() as connection:
+            erased = list_erased(connection)
             _replace(connection, backup)
             epoch, made_at = context.new_id(), backup.about["made_at"]
             reason = f"restore of the backup of {made_at}"
             open_epoch(connection, epoch_id=epoch, at=context.now_text(), reason=reason)
             make_all_safe(connection)
+            erase_again(context, connection, erased)
         return Restored(made_at, backup.row_count, epoch)
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from backend.core.changes import Change, OfficeAct, read_changes, read_envelope
+from backend.core.changes import Change, OfficeAct, read_changes, read_envelope, schema_of
 from backend.core.problems import invalid_request, malformed_json, too_large
+from backend.core.quick import quick
 from backend.core.strict_json import parse_json
 from backend.core.validate import Fields, Reason, is_uuid
 from backend.core.values import is_storable_text
@@ -59,6 +60,7 @@ _decode_values = msgspec.json.Decoder().decode
 _decode_slices = msgspec.json.Decoder(_Slices).decode
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One changeset as it came: number, id, parsed, and its bytes; then its changes, or what is
@@ -70,18 +72,21 @@ class Incoming:
     raw: bytes
     changes: tuple[Change | OfficeAct, ...] = field(init=False, compare=False)
     wrong: tuple[Reason, ...] = field(init=False, compare=False)
+    has_acts: bool = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         changes: tuple[Change | OfficeAct, ...] = ()
         wrong = [] if self.is_void else read_envelope(self.body)
         if not wrong and not self.is_void:
-            changes, wrong = read_changes(self.body.get("changes"))
+            changes, wrong = read_changes(self.body.get("changes"), schema=schema_of(self.body))
         object.__setattr__(self, "changes", changes)
         object.__setattr__(self, "wrong", tuple(wrong))
+        acts = [change for change in changes if isinstance(change, OfficeAct)]
+        object.__setattr__(self, "has_acts", bool(acts))
 
     @property
     def is_void(self) -> bool:
-        return "void" in self.body
+        return self.body.get("void") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class SyncRequest:
     cursors: tuple[tuple[str, str | None], ...]
     limit: int
     changesets: tuple[Incoming, ...]
-    recovered: tuple[Fields, ...] = field(default=())
+    recovered: tuple[object, ...] = field(default=())
 
 
 def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
@@ -128,7 +133,7 @@ def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
             _incoming(item, raw)
             for item, raw in zip(envelope.changesets, slices.changesets, strict=True)
         ),
-        recovered=tuple(item for item in envelope.recovered if isinstance(item, dict)),
+        recovered=tuple(envelope.recovered),
     )
 
 

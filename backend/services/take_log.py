@@ -10,6 +10,7 @@ from backend.services.push import Pushed, push
 from backend.services.release_waiting import release_what_waits
 from backend.services.sync_request import Incoming
 from backend.store import audit, outbox_files
+from backend.store.contacts import NewContact
 from backend.store.outbox_files import KeptFile
 
 ROUNDS_MAX = 100
@@ -23,11 +24,12 @@ def take_log(
     *,
     first: int,
     offset_ms: int | None,
+    contact: NewContact | None = None,
 ) -> Pushed:
-    """`caller` is the device's own user. Raises Problems as `push` does; a log that diverged is
-    also an entry of the audit log."""
+    """`caller` is the device's own user; `contact` is kept with what is taken. Raises Problems as
+    `push` does; a log that diverged is also an entry of the audit log."""
     try:
-        pushed = _push(context, caller, incoming, first=first, offset_ms=offset_ms)
+        pushed = _push(context, caller, incoming, first=first, offset_ms=offset_ms, contact=contact)
     except Problem as problem:
         if problem.code == DIVERGED:
             _audit_diverged(context, caller)
@@ -42,17 +44,20 @@ def _push(
     *,
     first: int,
     offset_ms: int | None,
+    contact: NewContact | None = None,
 ) -> Pushed:
-    pushed = push(context, caller, incoming, first=first, offset_ms=offset_ms)
-    if not context.database.is_sqlite and (pushed.created or pushed.awaited):
-        release_what_waits(context, pushed.created | pushed.awaited)
+    pushed = push(context, caller, incoming, first=first, offset_ms=offset_ms, contact=contact)
+    at_once = context.database.is_sqlite
+    looked_for = pushed.missed if at_once else pushed.created | pushed.awaited
+    if looked_for:
+        release_what_waits(context, looked_for)
     return pushed
 
 
 def _with_kept_files(context: Context, caller: Caller, pushed: Pushed) -> Pushed:
     """Goes on with files that were delivered too early, until none fits; the results of what they
     held are the device's to know too."""
-    for _ in range(ROUNDS_MAX):
+    for _ in range(ROUNDS_MAX if pushed.has_kept_files else 0):
         with context.database.read() as connection:
             files = outbox_files.list_files(connection, caller.partition, caller.device_id)
         if not any(_take_file(context, caller, file, pushed) for file in files):

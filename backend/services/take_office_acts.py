@@ -14,9 +14,10 @@ from backend.core.office_acts import Act, Discard, Release, Resolve, Undo, read_
 from backend.core.plan import Plan
 from backend.core.problems import already_resolved, not_allowed, not_found, still_held
 from backend.core.record import Author, Record
-from backend.core.record_types import SCHEMA
 from backend.core.scope import Caller
+from backend.core.upcast import HISTORY
 from backend.core.validate import Fields
+from backend.services.accept_recovered import decide_recovered
 from backend.services.changeset_body import parse_body
 from backend.services.context import Context, time_text
 from backend.services.decide_changeset import Decided, author_of, decide, over_limits
@@ -76,7 +77,8 @@ class OfficeActs:
         targets: Targets,
         epochs: Mapping[str, int],
     ) -> None:
-        self.closed: set[str] = set()
+        # Looked at again under the streams' locks: somebody may have been faster.
+        self.closed = log.list_closed(connection, targets.held) if targets.held else set()
         self._context = context
         self._connection = connection
         self._targets = targets
@@ -189,6 +191,9 @@ class OfficeActs:
 
     def _decide(self, plan: Plan, judge: Caller, target: HeldTarget, act: Release) -> Decided:
         held, body, raw = target.held, parse_body(target.held.body), target.held.body
+        limits = self._context.settings.limits
+        if target.owner is None:
+            return decide_recovered(plan, judge, held, changes=act.changes, limits=limits)
         if act.changes is not None:
             body = _corrected(body, act.changes)
             raw = wire.encode(body)
@@ -200,7 +205,7 @@ class OfficeActs:
             raise still_held([])
         self._nesting += 1
         try:
-            too_large = over_limits(self._context.settings.limits, incoming)
+            too_large = over_limits(limits, incoming)
             return decide(plan, author, judge, incoming, too_large=too_large, acts=self)
         finally:
             self._nesting -= 1
@@ -217,6 +222,10 @@ class OfficeActs:
         held, owner = target.held, target.owner
         self.closed.add(held.id)
         self._effects.closed.append(_Closed(held, status, judge.user_id, reason))
+        action = "release" if status == "released" else "discard"
+        self._effects.entries.append(_Entry(held.place, judge, action, held.id, reason or ""))
+        if owner is None:
+            return
         self._effects.outcomes.append(
             Outcome(
                 place=owner.partition,
@@ -230,8 +239,6 @@ class OfficeActs:
                 conflicts=conflicts,
             )
         )
-        action = "release" if status == "released" else "discard"
-        self._effects.entries.append(_Entry(held.place, judge, action, held.id, reason or ""))
 
 
 def _touched(record: Record) -> Fields:
@@ -243,5 +250,5 @@ def _corrected(body: Fields, changes: list[object]) -> Fields:
     wrong = {reason.field for reason in read_envelope(body)}
     kept = {name: value for name, value in body.items() if name not in wrong}
     if "schema" in wrong:
-        kept["schema"] = SCHEMA
+        kept["schema"] = HISTORY.current
     return {**kept, "changes": changes}

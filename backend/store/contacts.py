@@ -1,10 +1,11 @@
 """What is known of a device's last contact, as sync reads and keeps it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from backend.store.sql import execute, select
+from backend.store.sql import execute, execute_many, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,17 @@ class Contact:
     safe: int
 
 
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """A contact that just happened; `offset_ms` is how far the device's clock is behind."""
+
+    device: str
+    at: str
+    waiting: int | None
+    app: str | None
+    offset_ms: int | None
+
+
 def get_contact(connection: Connection, device: str) -> Contact:
     """Raises LookupError for a device that never signed in."""
     rows = select(
@@ -32,23 +44,11 @@ def get_contact(connection: Connection, device: str) -> Contact:
     return Contact(*rows[0])
 
 
-def note_contact(
-    connection: Connection,
-    device: str,
-    *,
-    at: str,
-    waiting: int | None,
-    app: str | None,
-    offset_ms: int | None,
-) -> None:
-    execute(
+def note_contacts(connection: Connection, contacts: Iterable[NewContact]) -> None:
+    execute_many(
         connection,
         "UPDATE device SET last_seen_at = ?, waiting = ?, app = ?, offset_ms = ? WHERE id = ?",
-        at,
-        waiting,
-        app,
-        offset_ms,
-        device,
+        [(each.at, each.waiting, each.app, each.offset_ms, each.device) for each in contacts],
     )
 
 

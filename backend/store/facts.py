@@ -81,7 +81,7 @@ def project(connection: Connection, place: str, stream: str) -> bool:
     left = [row[1] for row in select(connection, _LEFT, *span) if row[1] not in changed]
     execute_many(
         connection,
-        "DELETE FROM fact WHERE place = ? AND stream = ? AND id = ?",
+        "DELETE FROM fact WHERE place = ? AND stream = ? AND id = ? AND NOT is_kept",
         [(place, stream, record_id) for record_id in (*changed, *left)] if done else [],
     )
     facts = [_fact(row) for row in changed.values() if row[2] == "guidance" and not row[3]]
@@ -104,9 +104,15 @@ def project(connection: Connection, place: str, stream: str) -> bool:
 
 
 def forget_facts(connection: Connection, place: str, stream: str) -> None:
-    """Sets a stream back to 0, so that its facts are made anew from its records."""
+    """Sets a stream back to 0, so that its facts are made anew from its records; what outlived
+    its record stays."""
     _lock(connection, place, stream)
-    execute(connection, "DELETE FROM fact WHERE place = ? AND stream = ?", place, stream)
+    execute(
+        connection,
+        "DELETE FROM fact WHERE place = ? AND stream = ? AND NOT is_kept",
+        place,
+        stream,
+    )
     forget_keys(connection, place, stream)
     execute(
         connection, "UPDATE projection SET seq = 0 WHERE place = ? AND stream = ?", place, stream
@@ -120,13 +126,22 @@ def recompute_facts(connection: Connection, place: str, stream: str) -> list[Fac
     return [fact for fact in facts if fact is not None]
 
 
+def list_projected_facts(connection: Connection, place: str, stream: str) -> list[Fact]:
+    """Those of live records, as `recompute_facts` gives them: not what outlived its record."""
+    return _list(connection, FactScope((place,), stream=stream), " AND NOT is_kept")
+
+
 def list_facts(connection: Connection, scope: FactScope) -> list[Fact]:
-    """The facts themselves, by id; for drill-down and for checks."""
+    """The facts themselves, by id; for drill-down."""
+    return _list(connection, scope, "")
+
+
+def _list(connection: Connection, scope: FactScope, only: str) -> list[Fact]:
     where, parameters = _where(connection, scope)
     rows = select(
         connection,
         "SELECT id, day, topic, outcome, quantity, household_id, person_key, shop_id, product_id, "
-        f"member_id, team_id, channel, created_by FROM fact WHERE {where} ORDER BY id",
+        f"member_id, team_id, channel, created_by FROM fact WHERE {where}{only} ORDER BY id",
         *parameters,
     )
     return [Fact(*row) for row in rows]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backend.core.scope import Caller
+from backend.core.scope import Caller, Role
 from backend.core.validate import Fields
 from backend.store import wire
 from backend.store.database import Connection
@@ -29,8 +29,9 @@ class HeldItem:
 
 
 _COLUMNS = (
-    "SELECT h.id, h.status, h.author, h.device, h.n, l.body, h.reasons, h.received_at, h.streams "
-    "FROM held h JOIN log l ON l.place = h.place AND l.device = h.device AND l.n = h.n "
+    "SELECT h.id, h.status, h.author, h.device, h.n, COALESCE(h.body, l.body), h.reasons, "
+    "h.received_at, h.streams FROM held h LEFT JOIN log l ON l.place = h.place "
+    "AND l.device = h.device AND l.n = h.n "
 )
 _UNITS_OF = "SELECT user_id, unit_id FROM account_unit WHERE user_id IN (?*)"
 _CONCERNS = (
@@ -65,14 +66,15 @@ def _scope(connection: Connection, caller: Caller) -> list[object]:
     own = listed(connection, [place.unit_id for place in caller.places])
     rows = select(
         connection,
-        "SELECT id FROM unit WHERE id IN (?*) OR commune IN (?*) OR province IN (?*)",
+        "SELECT id, level FROM unit WHERE id IN (?*) OR commune IN (?*) OR province IN (?*)",
         own,
         own,
         own,
     )
-    units = listed(connection, [row[0] for row in rows])
-    streams = listed(connection, [place.stream for place, _ in caller.listed])
-    return [units, streams]
+    streams = {place.stream for place, _ in caller.listed}
+    if caller.role is Role.PROVINCE_ADMIN:
+        streams |= {f"{row[1]}:{row[0]}" for row in rows}
+    return [listed(connection, [row[0] for row in rows]), listed(connection, sorted(streams))]
 
 
 def _items_of(connection: Connection) -> str:

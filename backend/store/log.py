@@ -3,14 +3,19 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from backend.core.quick import quick
+from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
-from backend.store.sql import execute, execute_many, listed, select
+from backend.store.sql import execute, execute_many, insert_into, insert_many, listed, select
+from backend.store.tables import LogRow
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A changeset that the log has: `body` as it came, `result` as it was first answered."""
@@ -21,16 +26,21 @@ class Logged:
     result: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """A changeset to be logged. `repeat_of` is `device n` of where it came first, or None."""
+class LogEntry(NamedTuple):
+    """A changeset to be logged, in the order of the table's columns. `repeat_of` is `device n` of
+    where it came first, or None."""
 
+    place: str
+    device: str
     n: int
+    user_id: str
     changeset_id: str
     status: str
     body: bytes
     result: bytes
-    repeat_of: str | None = None
+    received_at: str
+    offset_ms: int | None
+    repeat_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,11 @@ class Held:
     body: bytes
     offset_ms: int | None
     received_at: str
+
+    @property
+    def is_recovered(self) -> bool:
+        """A record that a phone gave back after a restore, not a changeset of its log."""
+        return self.n == RECOVERED_N
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +88,15 @@ class Outcome:
     conflicts: Sequence[str]
 
 
-def lock_device(connection: Connection, device: str) -> int:
-    """The highest n of this device that is logged; its row is locked until the commit."""
-    rows = select(connection, "SELECT acked FROM device WHERE id = ? FOR UPDATE", device)
-    return int(rows[0][0])
+def lock_devices(connection: Connection, devices: Iterable[str]) -> dict[str, int]:
+    """The highest n of each device that is logged; their rows are locked until the commit, in the
+    order of ids."""
+    rows = select(
+        connection,
+        "SELECT id, acked FROM device WHERE id IN (?*) ORDER BY id FOR UPDATE",
+        listed(connection, devices),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def find_logged(
@@ -107,37 +127,24 @@ def find_elsewhere(
     return {row[0]: Logged(row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows}
 
 
-def append_log(
-    connection: Connection,
-    *,
-    place: str,
-    device: str,
-    user_id: str,
-    at: str,
-    offset_ms: int | None,
-    entries: Sequence[LogEntry],
-) -> None:
-    execute_many(
-        connection,
-        "INSERT INTO log (place, device, n, user_id, changeset_id, status, body, result, "
-        "received_at, offset_ms, repeat_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                place,
-                device,
-                each.n,
-                user_id,
-                each.changeset_id,
-                each.status,
-                each.body,
-                each.result,
-                at,
-                offset_ms,
-                each.repeat_of,
-            )
-            for each in entries
-        ],
-    )
+_INSERT_LOG = insert_into(
+    LogRow,
+    "place",
+    "device",
+    "n",
+    "user_id",
+    "changeset_id",
+    "status",
+    "body",
+    "result",
+    "received_at",
+    "offset_ms",
+    "repeat_of",
+)
+
+
+def append_log(connection: Connection, entries: Sequence[LogEntry]) -> None:
+    insert_many(connection, _INSERT_LOG, entries)
 
 
 def record_lost(connection: Connection, *, place: str, device: str, first: int, last: int) -> None:
@@ -148,16 +155,22 @@ def record_lost(connection: Connection, *, place: str, device: str, first: int, 
     )
 
 
-def set_acked(connection: Connection, device: str, acked: int) -> None:
-    execute(connection, "UPDATE device SET acked = ? WHERE id = ?", acked, device)
+def set_acked(connection: Connection, acked: Iterable[tuple[str, int]]) -> None:
+    """`acked` are devices with the highest n that is now logged."""
+    execute_many(
+        connection,
+        "UPDATE device SET acked = ? WHERE id = ?",
+        [(n, device) for device, n in acked],
+    )
 
 
 def count_held(connection: Connection, place: str, device: str) -> int:
     rows = select(
         connection,
-        "SELECT count(*) FROM held WHERE place = ? AND device = ? AND status = 'open'",
+        "SELECT count(*) FROM held WHERE place = ? AND device = ? AND status = 'open' AND n > ?",
         place,
         device,
+        RECOVERED_N,
     )
     return int(rows[0][0])
 
@@ -243,9 +256,20 @@ def close_held(
     return changed == 1
 
 
+def list_closed(connection: Connection, held_ids: Iterable[str]) -> set[str]:
+    """Those that are open no more."""
+    rows = select(
+        connection,
+        "SELECT id FROM held WHERE id IN (?*) AND status <> 'open'",
+        listed(connection, held_ids),
+    )
+    return {row[0] for row in rows}
+
+
 _HELD = (
-    "SELECT h.id, h.place, h.author, h.device, h.n, l.body, l.offset_ms, h.received_at "
-    "FROM held h JOIN log l ON l.place = h.place AND l.device = h.device AND l.n = h.n "
+    "SELECT h.id, h.place, h.author, h.device, h.n, COALESCE(h.body, l.body), l.offset_ms, "
+    "h.received_at FROM held h LEFT JOIN log l ON l.place = h.place "
+    "AND l.device = h.device AND l.n = h.n "
 )
 
 
@@ -256,6 +280,17 @@ def find_waiting(connection: Connection, record_ids: Iterable[str]) -> list[Held
         _HELD + "WHERE h.status = 'open' AND h.id IN "
         "(SELECT held_id FROM held_wait WHERE record_id IN (?*)) ORDER BY h.id",
         listed(connection, record_ids),
+    )
+    return [_held(row) for row in rows]
+
+
+def list_open(connection: Connection, *, after: str, limit: int) -> list[Held]:
+    """Open held work by id, from beyond `after`."""
+    rows = select(
+        connection,
+        _HELD + "WHERE h.status = 'open' AND h.id > ? ORDER BY h.id LIMIT ?",
+        after,
+        limit,
     )
     return [_held(row) for row in rows]
 

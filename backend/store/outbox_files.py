@@ -1,9 +1,10 @@
 """Delivered outbox files that begin beyond a gap: kept as unsealed until the gap closes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backend.store.database import Connection
-from backend.store.sql import execute, select
+from backend.store.sql import execute, listed, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ def list_files(connection: Connection, place: str, device: str) -> list[KeptFile
         device,
     )
     return [KeptFile(row[0], bytes(row[1])) for row in rows]
+
+
+def list_keeping(connection: Connection, devices: Iterable[str]) -> frozenset[str]:
+    """Those of the devices that have files waiting."""
+    rows = select(
+        connection,
+        "SELECT DISTINCT device FROM outbox_file WHERE refused_at IS NULL AND device IN (?*)",
+        listed(connection, devices),
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def list_digests(connection: Connection, place: str, device: str) -> frozenset[str]:

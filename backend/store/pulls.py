@@ -5,11 +5,10 @@ Moved-away markers lie in a table of their own and are merged into the same orde
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
-from backend.store.sql import is_sqlite, listed, select
+from backend.store.sql import listed, select
 
 REMAINING_MAX = 10_000
 
@@ -36,13 +35,9 @@ class Head:
     tag_sum: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PulledRow:
-    """A record's bytes, or a marker with the stream that the record moved to."""
-
-    seq: int
-    wire: bytes
-    moved_to: str | None
+PulledRow = tuple[int, bytes, str | None]
+"""Seq, bytes, and where the record moved to for a marker: the driver's own row, because a page has
+2,000 of them."""
 
 
 def list_heads(
@@ -62,26 +57,14 @@ def list_rows(
     connection: Connection, partition: str, stream: str, *, after: int, limit: int
 ) -> Sequence[PulledRow]:
     """At most `limit` rows above the seq `after`, in its order."""
-    rows = _select_bytes(connection, _PAGE, partition, stream, after, limit)
-    gone = _select_bytes(connection, _GONE, partition, stream, after, limit)
+    rows: Sequence[PulledRow] = select(connection, _PAGE, partition, stream, after, limit)
+    gone = select(connection, _GONE, partition, stream, after, limit)
     if gone:
         rows = sorted([*rows, *gone], key=lambda row: row[0])[:limit]
-    return [PulledRow(row[0], row[1], row[2]) for row in rows]
+    return rows
 
 
 def count_rows(connection: Connection, partition: str, stream: str, *, after: int) -> int:
     """How many rows lie above the seq, at least: counting stops at REMAINING_MAX."""
     place = (partition, stream, after)
     return int(select(connection, _LEFT, *place, *place, REMAINING_MAX)[0][0])
-
-
-def _select_bytes(connection: Connection, statement: str, *parameters: object) -> Sequence[Any]:
-    """PostgreSQL sends bytes in hexadecimal text unless its cursor is a binary one."""
-    if is_sqlite(connection):
-        return select(connection, statement, *parameters)
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    with driver.cursor(binary=True) as cursor:
-        cursor.execute(statement.replace("?", "%s"), parameters)
-        found: Sequence[Any] = cursor.fetchall()
-    return found

@@ -11,7 +11,8 @@ from backend.core.record import Record
 from backend.core.scope import Place
 from backend.store import wire
 from backend.store.places import find_stream_places
-from backend.store.sql import execute_many, listed, select
+from backend.store.sql import execute_many, insert_into, insert_many, listed, select
+from backend.store.tables import RecordRow, RevisionRow
 
 _RECORDS = (
     "SELECT r.id, r.stream, r.seq, r.wire, r.marks, r.kept FROM record r "
@@ -22,17 +23,37 @@ _CONFLICTS = (
     "FROM conflict c JOIN record r ON r.place = c.place AND r.id = c.id "
     "WHERE c.place IN (?*) AND c.record_id IN (?*)"
 )
-_INSERT_RECORD = (
-    "INSERT INTO record (place, id, stream, seq, type, rev, tag, is_deleted, marks, wire, kept) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_RECORD = insert_into(
+    RecordRow,
+    "place",
+    "id",
+    "stream",
+    "seq",
+    "type",
+    "rev",
+    "tag",
+    "is_deleted",
+    "marks",
+    "wire",
+    "kept",
 )
 _UPDATE_RECORD = (
     "UPDATE record SET stream = ?, seq = ?, rev = ?, tag = ?, is_deleted = ?, marks = ?, "
     "wire = ?, kept = ? WHERE place = ? AND id = ?"
 )
-_INSERT_REVISION = (
-    "INSERT INTO revision (place, id, rev, op, tag, by, device, n, at, changes, tag_before) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_REVISION = insert_into(
+    RevisionRow,
+    "place",
+    "id",
+    "rev",
+    "op",
+    "tag",
+    "by",
+    "device",
+    "n",
+    "at",
+    "changes",
+    "tag_before",
 )
 
 
@@ -123,18 +144,32 @@ def find_erased(
     return frozenset(row[0] for row in rows)
 
 
+def find_moves(
+    connection: Connection, partitions: Iterable[str], streams: Iterable[str], ids: Iterable[str]
+) -> set[str]:
+    """The streams to which these records moved when they left these streams."""
+    rows = select(
+        connection,
+        "SELECT DISTINCT moved_to FROM gone WHERE place IN (?*) AND stream IN (?*) AND id IN (?*)",
+        listed(connection, partitions),
+        listed(connection, streams),
+        listed(connection, ids),
+    )
+    return {row[0] for row in rows}
+
+
 def write_plan(connection: Connection, plan: Plan) -> None:
     """Carries out a plan; the streams it numbers in must be locked."""
     created = [record for key, record in plan.written.items() if key in plan.created]
     updated = [record for key, record in plan.written.items() if key not in plan.created]
     _park(connection, plan, updated)
-    execute_many(connection, _INSERT_RECORD, [_record_row(each) for each in created])
+    insert_many(connection, _INSERT_RECORD, [_record_row(each) for each in created])
     execute_many(
         connection,
         _UPDATE_RECORD,
         [_changed_row(each) for each in updated],
     )
-    execute_many(connection, _INSERT_REVISION, [_revision_row(each) for each in plan.revisions])
+    insert_many(connection, _INSERT_REVISION, [_revision_row(each) for each in plan.revisions])
     _write_gone(connection, plan)
     _write_conflicts(
         connection, [each for each in plan.written.values() if each.type == "conflict"]
@@ -161,7 +196,7 @@ def _park(connection: Connection, plan: Plan, updated: list[Record]) -> None:
         execute_many(
             connection, "DELETE FROM conflict WHERE place = ? AND id = ?", [(old, each.id)]
         )
-        execute_many(connection, _INSERT_RECORD, [_record_row(each)])
+        insert_many(connection, _INSERT_RECORD, [_record_row(each)])
         execute_many(
             connection,
             "UPDATE revision SET place = ? WHERE place = ? AND id = ?",

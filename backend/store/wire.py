@@ -38,20 +38,22 @@ def decode(raw: bytes | memoryview) -> object:
 
 def encode_record(record: Record) -> bytes:
     """The record as `streams[].records` carries it; a deleted one has no fields."""
-    return _encode(
-        {
-            "type": record.type,
-            "id": record.id,
-            "rev": record.rev,
-            "tag": record.tag,
-            "deleted": record.is_deleted,
-            "fields": {} if record.is_deleted else record.fields,
-            "created_by": record.created_by,
-            "created_at": record.created_at,
-            "updated_by": record.updated_by,
-            "updated_at": record.updated_at,
-        }
-    )
+    return _encode(show_record(record))
+
+
+def show_record(record: Record) -> Fields:
+    return {
+        "type": record.type,
+        "id": record.id,
+        "rev": record.rev,
+        "tag": record.tag,
+        "deleted": record.is_deleted,
+        "fields": {} if record.is_deleted else record.fields,
+        "created_by": record.created_by,
+        "created_at": record.created_at,
+        "updated_by": record.updated_by,
+        "updated_at": record.updated_at,
+    }
 
 
 def encode_gone(record: Record) -> bytes:

@@ -2,10 +2,10 @@
 import { mount } from 'svelte';
 
 import { openLocale } from './i18n/locale.svelte.ts';
-import { bootstrap } from './state/session.ts';
+import { bootstrapped } from './state/session.ts';
 import App from './ui/App.svelte';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app');
-await Promise.all([bootstrap(), openLocale()]);
+await Promise.all([bootstrapped(), openLocale()]);
 mount(App, { target });

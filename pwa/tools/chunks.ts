@@ -13,9 +13,10 @@ export const chunks = [
       [
         'node_modules|vite/|src/(core|store|sync|api)/',
         'src/i18n/(phone\\.vi|phone\\.ts|translate|locale|choice)',
-        'src/state/(session|live|update)\\.ts',
+        'src/state/(session|live|update|locking|opening|storage|signing_in|missing)\\.ts',
+        'src/state/handing_over\\.ts',
         `${ui}(router|theme|fetched|text-size)`,
-        `${ui}parts/(FetchedScreen|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
+        `${ui}parts/(FetchedScreen|TopBar|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
         `${ui}screens/phone/(SignIn|LanguageChoice)`,
       ].join('|'),
     ),
@@ -27,7 +28,7 @@ export const chunks = [
     test: new RegExp(
       [
         'src/state/(catalogue|consent|conflict_views|day|house_rows|households|my_place)\\.ts',
-        'src/state/(outbox|people|readiness|status|undo|visits)\\.ts|src/i18n/(format|topics)',
+        'src/state/(outbox|people|readiness|status|undo|visits|merged|form_drafts)\\.ts|src/i18n/(format|topics)',
         `${ui}(duration|parts/(Marked|UpdateLine|problem-words|Sheet|EmptyState))`,
         `${ui}parts/(long-press|outcomes)`,
       ].join('|'),

@@ -1,284 +1,155 @@
-"""Push and pull against a real server process, beside the floor of raw SQLite in the same run.
+"""Push and pull against a real server, beside the floor of the raw database in the same run.
 
-    python -m tests.bench.sync [--records 20000] [--clients 20] [--rounds 3] [--database URL]
+    python -m tests.bench.sync [--records 20000] [--clients 20] [--rounds 3] [--workers 1]
+                               [--updates 0] [--database postgres|URL]
 
 Prints medians of the rounds and their ratios to the floor. The load generator shares the cores.
+Ends with an error where a record that was acknowledged is not there afterwards.
 """
 
 import argparse
-import gzip
-import http.client
-import json
-import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import threading
-import time
-import uuid
-from collections.abc import Callable
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-import pysqlite3.dbapi2 as pysqlite
+import msgspec
 
-BATCH = 100
-PASSWORD = "only-for-this-run"
-PLACES = "kênh rạch Ông Kho Cái Bèo đình vườn xoài bờ nam chợ Mỹ Phú tạp hóa Vân Anh"
-WORDS = PLACES.split()
+from tests.bench.database import open_database
+from tests.bench.devices import BATCH, Device, seven
+from tests.bench.floors import Floor, make_floor
+from tests.bench.load import Load, send_all
+from tests.bench.server import Server
 
-
-def seven() -> str:
-    """A UUIDv7 of now, as devices make them."""
-    raw = bytearray(int(time.time() * 1000).to_bytes(6, "big") + os.urandom(10))
-    raw[6], raw[8] = raw[6] & 0x0F | 0x70, raw[8] & 0x3F | 0x80
-    return str(uuid.UUID(bytes=bytes(raw)))
+GZIP = 31
+IDLE_TIMES = 100
+CHANGED_TIMES = 30
 
 
-def make_household(number: int, chance: random.Random) -> dict[str, object]:
-    """Fields of about the size of a real household's record (790 bytes on the wire)."""
-    return {
-        "head_name": f"Nguyễn Văn {number}",
-        "phone": f"09{chance.randrange(10**8):08d}",
-        "address": " ".join(chance.choices(WORDS, k=8)),
-        "cluster": f"Tổ {chance.randrange(1, 12)}",
-        "members_count": chance.randrange(1, 8),
-        "producing": chance.random() < 0.5,
-        "shop": chance.random() < 0.2,
-        "location": {"lat": 10.4 + chance.random() / 10, "lon": 105.7 + chance.random() / 10},
-        "note": " ".join(chance.choices(WORDS, k=30)),
-    }
+class RecordOut(msgspec.Struct):
+    """What a device must know of a record to keep it."""
+
+    id: str
+    rev: int
+    tag: int
+    fields: msgspec.Raw
+
+
+class DigestOut(msgspec.Struct):
+    count: int
+    sum: int
+
+
+class StreamOut(msgspec.Struct):
+    cursor: str
+    remaining: int
+    records: list[RecordOut]
+    digest: DigestOut | None = None
+
+
+class AnswerOut(msgspec.Struct):
+    streams: list[StreamOut]
+
+
+read_answer = msgspec.json.Decoder(AnswerOut).decode
 
 
 @dataclass
-class Client:
-    """One device over one kept connection; bodies are made before the clock starts."""
+class Pull:
+    """One device that pulls its stream to the end, page after page."""
 
-    port: int
-    token: str
-    device: str
-    stream: str
-    n: int = 0
-    latencies_ms: list[float] = field(default_factory=list)
+    device: Device
+    packed: str | None
+    cursor: str | None = None
+    limit: int = 2_000
+    size: int = 0
+    ids: dict[str, int] = field(default_factory=dict)
+    digest: DigestOut | None = None
+    is_done: bool = False
 
-    def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+    def requests(self) -> Iterator[bytes]:
+        while not self.is_done:
+            yield self.device.pull(self.cursor, limit=self.limit, packed=self.packed)
 
-    def bodies(self, records: int, chance: random.Random) -> list[bytes]:
-        return [self._body(chance) for _ in range(records // BATCH)]
+    def see(self, body: bytes) -> None:
+        self.size += len(body)
+        plain = zlib.decompress(body, wbits=GZIP) if self.packed else body
+        (stream,) = read_answer(plain).streams
+        self.ids.update((record.id, record.tag) for record in stream.records)
+        self.cursor, self.digest = stream.cursor, stream.digest
+        self.is_done = stream.remaining == 0
 
-    def _body(self, chance: random.Random) -> bytes:
-        changesets = []
-        for _ in range(BATCH):
-            self.n += 1
-            change = {
-                "op": "create",
-                "type": "household",
-                "id": seven(),
-                "stream": self.stream,
-                "fields": make_household(self.n, chance),
-            }
-            changesets.append(
-                {
-                    "n": self.n,
-                    "id": seven(),
-                    "at": "2026-11-23T09:40:11+07:00",
-                    "schema": 1,
-                    "app": "bench",
-                    "epoch": None,
-                    "changes": [change],
-                }
-            )
-        return self.request(changesets=changesets)
-
-    def request(self, **more: object) -> bytes:
-        return json.dumps(
-            {"protocol": 1, "device": self.device, "waiting": 0, "cursors": [], **more},
-            ensure_ascii=False,
-        ).encode()
-
-    def post(self, body: bytes, *, packed: bool = False) -> bytes:
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        if packed:
-            headers["Accept-Encoding"] = "gzip"
-        began = time.perf_counter()
-        self.connection.request("POST", "/api/v1/sync", body, headers)
-        answer = self.connection.getresponse()
-        data = answer.read()
-        self.latencies_ms.append((time.perf_counter() - began) * 1000)
-        if answer.status != 200:
-            raise SystemExit(f"{answer.status}: {data[:300]!r}")
-        return data
+    def prove(self, expected: int) -> None:
+        """Every record is there once, and the digest says the same."""
+        total = sum(self.ids.values()) % 2**48
+        if (len(self.ids), DigestOut(expected, total)) != (expected, self.digest):
+            raise SystemExit(f"{expected} records were acknowledged, {len(self.ids)} are there")
 
 
-class Server:
-    """A real server process on a free port with its own data."""
-
-    def __init__(self, folder: Path, database: str | None) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.environment = {**os.environ, "TUNGNHA_DATA": str(folder)}
-        if database:
-            self.environment["TUNGNHA_DATABASE"] = database
-        self._tungnha("migrate")
-        self._tungnha(
-            *("user", "add", "--username", "bench", "--password", PASSWORD),
-            *("--role", "commune_admin", "--unit", "30076", "--full-name", "Bench"),
-        )
-        command = [sys.executable, "-m", "backend", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, env=self.environment)
-        self._wait()
-
-    def _tungnha(self, *arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "backend", *arguments],
-            env=self.environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-
-    def _wait(self) -> None:
-        for _ in range(200):
-            try:
-                self.get("/api/v1/health")
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        raise SystemExit("the server did not start")
-
-    def get(self, path: str) -> Any:
-        return self._send("GET", path, None, {})
-
-    def post(self, path: str, content: object, token: str | None = None) -> Any:
-        headers = {"Content-Type": "application/json"}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        return self._send("POST", path, json.dumps(content).encode(), headers)
-
-    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        content = json.loads(answer.read())
-        if answer.status >= 400:
-            raise SystemExit(f"{path}: {content}")
-        return content
-
-    def sign_in(self) -> tuple[str, str]:
-        device = seven()
-        content = {
-            "username": "bench",
-            "password": PASSWORD,
-            "device": {"id": device, "name": "bench"},
-        }
-        return self.post("/api/v1/auth/login", content)["access_token"], device
-
-    def memory_mb(self) -> float:
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(20)
+def accepted(load: Load) -> Load:
+    if load.refused:
+        raise SystemExit(f"{len(load.refused)} requests were refused: {load.refused[0]!r}")
+    return load
 
 
-def floor_push(folder: Path, records: int) -> float:
-    """Records a second that raw SQLite stores durably in batches: the record and its log row."""
-    path = folder / f"floor-{seven()}.sqlite3"
-    connection = pysqlite.connect(str(path), isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE record (id TEXT PRIMARY KEY, stream TEXT, seq INT, wire BLOB)")
-    connection.execute("CREATE UNIQUE INDEX stream_seq ON record (stream, seq)")
-    connection.execute("CREATE TABLE log (device TEXT, n INT, body BLOB, PRIMARY KEY (device, n))")
-    chance = random.Random(1)
-    wires = [json.dumps(make_household(n, chance), ensure_ascii=False).encode() for n in range(500)]
-    began = time.perf_counter()
-    for start in range(0, records, BATCH):
-        rows = range(start, start + BATCH)
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(
-            "INSERT INTO record VALUES (?, 'hamlet', ?, ?)",
-            [(seven(), n, wires[n % 500]) for n in rows],
-        )
-        connection.executemany(
-            "INSERT INTO log VALUES ('device', ?, ?)", [(n, wires[n % 500]) for n in rows]
-        )
-        connection.execute("COMMIT")
-    took = time.perf_counter() - began
-    connection.close()
-    return records / took
+def measure(server: Server, floor: Floor, options: argparse.Namespace, note: "Notes") -> None:
+    chance = random.Random(note.rounds)
+    admin = server.sign_in(seven())
+    stream = server.add_hamlet(f"Ấp {note.rounds}", admin)
+    ids = [seven() for _ in range(options.clients)]
+    devices = [Device(server.sign_in(each), each, stream, chance) for each in ids]
+    per_device = options.records // options.clients // BATCH
+    updates = BATCH * options.updates // 100
+    note.add("floor push, records/s", floor.push(options.records))
+    alone = [devices[0].push() for _ in range(options.records // BATCH // 10)]
+    single = accepted(send_all(server.port, [iter(alone)]))
+    note.add("push, 1 client, records/s", len(alone) * BATCH / single.seconds)
+    bodies = [
+        [each.push(), *(each.push(updates=updates) for _ in range(per_device - 1))]
+        for each in devices
+    ]
+    many = accepted(send_all(server.port, [iter(each) for each in bodies]))
+    note.add("push, many clients, records/s", sum(map(len, bodies)) * BATCH / many.seconds)
+    note.add("  p95 of a batch, ms", many.percentile_ms(0.95))
+    made = sum(len(each.ids) for each in devices)
+    note.add("floor pull, records/s", floor.pull(options.records))
+    for packed in (None, "gzip"):
+        pull = Pull(devices[0], packed)
+        load = accepted(send_all(server.port, [(pull.requests(), pull.see)]))
+        pull.prove(made)
+        name = "pull, gzip" if packed else "pull"
+        note.add(f"{name}, records/s", made / load.seconds)
+        note.add(f"  {name}, bytes a record", pull.size / made)
+    idle = devices[0].pull(pull.cursor)
+    quiet = accepted(send_all(server.port, [iter([idle] * IDLE_TIMES)]))
+    note.add("nothing new, ms", statistics.median(quiet.latencies_ms))
+    accepted(send_all(server.port, [iter([devices[-1].push()])]))
+    changed = accepted(send_all(server.port, [iter([idle] * CHANGED_TIMES)]))
+    note.add("100 changed, ms", statistics.median(changed.latencies_ms))
+    note.add("memory, MB", server.memory_mb())
+    note.rounds += 1
 
 
-def floor_pull(folder: Path, records: int) -> float:
-    """Records a second that raw SQLite gives back as bytes, in pages of 2,000."""
-    path = max(folder.glob("floor-*.sqlite3"), key=lambda each: each.stat().st_mtime)
-    connection = pysqlite.connect(str(path))
-    began = time.perf_counter()
-    seq, total = -1, 0
-    while True:
-        rows = connection.execute(
-            "SELECT seq, wire FROM record WHERE stream = 'hamlet' AND seq > ?"
-            " ORDER BY seq LIMIT 2000",
-            (seq,),
-        ).fetchall()
-        if not rows:
-            break
-        b",".join(row[1] for row in rows)
-        seq, total = rows[-1][0], total + len(rows)
-    return min(total, records) / (time.perf_counter() - began)
+class Notes:
+    """What was measured, round after round."""
 
+    def __init__(self) -> None:
+        self.rounds = 0
+        self.found: dict[str, list[float]] = {}
 
-def push(clients: list[Client], records: int) -> float:
-    """Records a second over all clients, each in its own thread."""
-    chance = random.Random(2)
-    work = [(client, client.bodies(records // len(clients), chance)) for client in clients]
-    total = sum(len(bodies) for _, bodies in work) * BATCH
+    def add(self, name: str, value: float) -> None:
+        self.found.setdefault(name, []).append(value)
 
-    def run(client: Client, bodies: list[bytes]) -> None:
-        for body in bodies:
-            client.post(body)
-
-    threads = [threading.Thread(target=run, args=each) for each in work]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return total / (time.perf_counter() - began)
-
-
-def pull(client: Client, *, packed: bool) -> tuple[float, float, str]:
-    """Records a second, bytes a record on the wire, and the cursor at the end."""
-    cursor, total, size = None, 0, 0
-    began = time.perf_counter()
-    while True:
-        body = client.request(cursors=[{"stream": client.stream, "cursor": cursor}], limit=2000)
-        data = client.post(body, packed=packed)
-        size += len(data)
-        part = json.loads(gzip.decompress(data) if packed else data)["streams"][0]
-        total += len(part["records"])
-        cursor = part["cursor"]
-        if part["remaining"] == 0:
-            took = time.perf_counter() - began
-            return total / took, size / total, cursor
-
-
-def timed_ms(act: Callable[[], object], times: int) -> float:
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        act()
-        taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
+    def print(self) -> None:
+        for name, values in self.found.items():
+            print(f"{name:32} {statistics.median(values):12.1f}")
+        for kind, ours in (("push", "push, many clients"), ("pull", "pull")):
+            floor = statistics.median(self.found[f"floor {kind}, records/s"])
+            mine = statistics.median(self.found[f"{ours}, records/s"])
+            print(f"{kind} / floor {mine / floor:>{32 + 13 - len(kind) - 8}.2f}")
 
 
 def main() -> None:
@@ -286,60 +157,25 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=20_000)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--updates", type=int, default=0, metavar="PERCENT")
     parser.add_argument("--database")
     options = parser.parse_args()
+    note = Notes()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        server = Server(folder, options.database)
-        try:
-            measure(server, folder, options)
-        finally:
-            server.stop()
-
-
-def measure(server: Server, folder: Path, options: argparse.Namespace) -> None:
-    token, _ = server.sign_in()
-    found: dict[str, list[float]] = {}
-
-    def note(name: str, value: float) -> None:
-        found.setdefault(name, []).append(value)
-
-    for number in range(options.rounds):
-        made = server.post(
-            "/api/v1/units",
-            {"name": f"Ấp {number}", "type": "ap", "parent_id": "30076"},
-            token,
-        )
-        stream = f"hamlet:{made['id']}"
-        signed = [server.sign_in() for _ in range(options.clients)]
-        clients = [Client(server.port, *each, stream) for each in signed]
-        note("floor push, records/s", floor_push(folder, options.records))
-        note("push, 1 client, records/s", push(clients[:1], options.records // 4))
-        clients[0].latencies_ms.clear()
-        note(f"push, {len(clients)} clients, records/s", push(clients, options.records))
-        latencies = sorted(each for client in clients for each in client.latencies_ms)
-        note("  p95 of a batch, ms", latencies[int(len(latencies) * 0.95)])
-        note("floor pull, records/s", floor_pull(folder, options.records))
-        plain, plain_bytes, cursor = pull(clients[0], packed=False)
-        packed, packed_bytes, _ = pull(clients[0], packed=True)
-        note("pull, records/s", plain)
-        note("pull gzip, records/s", packed)
-        note("  bytes a record", plain_bytes)
-        note("  bytes a record, gzip", packed_bytes)
-        idle = clients[0].request(cursors=[{"stream": stream, "cursor": cursor}])
-        note("nothing new, ms", timed_ms(partial(clients[0].post, idle), 50))
-        push(clients[1:2], BATCH)
-        note("100 changed, ms", timed_ms(partial(clients[0].post, idle), 20))
-        note("memory, MB", server.memory_mb())
-    print(f"{options.records} records, medians of {options.rounds} rounds")
-    for name, values in found.items():
-        print(f"{name:32} {statistics.median(values):12.1f}")
-    for kind in ("push", "pull"):
-        floor = statistics.median(found[f"floor {kind}, records/s"])
-        ours = (
-            f"push, {options.clients} clients, records/s" if kind == "push" else "pull, records/s"
-        )
-        print(f"{kind} / floor {statistics.median(found[ours]) / floor:>27.2f}")
+        with open_database(options.database, folder) as url:
+            server = Server(folder, url, workers=options.workers)
+            floor = make_floor(folder, url)
+            try:
+                for _ in range(options.rounds):
+                    measure(server, floor, options, note)
+                server.check()
+            finally:
+                floor.close()
+                server.stop()
+    print(f"{options.records} records a round, medians of {options.rounds} rounds")
+    note.print()
 
 
 if __name__ == "__main__":

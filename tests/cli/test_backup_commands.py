@@ -67,3 +67,11 @@ def test_the_commands_work_as_real_processes(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
     assert Path(file).is_file()
+
+
+def test_what_cannot_be_erased_is_a_refusal(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = "01980000-0000-7000-8000-000000000001"
+    assert run("erase", "household", nobody, "--database", database_url) == 1
+    assert "There is no household" in capsys.readouterr().err

@@ -7,6 +7,7 @@ import pytest
 from backend.core.changes import Change
 from backend.core.merge import MERGE_HOPS_MAX
 from backend.core.record import DELETION, WHOLE, Author, Mark, Record
+from backend.core.recovered import RECOVERED_N
 from backend.core.scope import Place, Role
 from backend.core.validate import Fields
 from tests.core.builders import (
@@ -346,7 +347,7 @@ class TestGivenBack:
     """A record that another phone gave back after a restore, before its author's own create."""
 
     def test_the_late_create_merges_field_by_field(self) -> None:
-        given_back = replace(make_record(), marks={WHOLE: Mark(1, None, None, 1)})
+        given_back = replace(make_record(), marks={WHOLE: Mark(1, None, RECOVERED_N, 1)})
         change = make_change("create", {"head_name": "Nguyễn Văn Ba", "phone": "0222"})
         judge = make_caller(user_id="user-a")
         draft = merge(make_world(given_back), change, author=make_author("a"), judge=judge)

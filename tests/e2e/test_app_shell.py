@@ -9,7 +9,7 @@ from playwright.sync_api import Request, expect
 
 from tests.e2e.browsers import Device, wait_for_worker
 from tests.e2e.conftest import OpenDevice
-from tests.e2e.harness import Server
+from tests.e2e.harness import Server, wait_until
 
 FIRST_LOAD_BYTES_MAX = 100_000
 
@@ -41,6 +41,22 @@ def test_the_app_opens_without_the_server(device: OpenDevice, server: Server) ->
     phone.close()
     page = phone.open()
     expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+
+
+KEPT_OFFICE = "async () => (await (await caches.open('tungnha-office')).keys()).length"
+
+
+def test_only_who_uses_desk_or_office_keeps_their_files(device: OpenDevice, server: Server) -> None:
+    phone, desk = device("phone-1"), device("desk-1")
+    phone.sign_in("doanvien1")
+    phone.get_ready()
+    assert "tungnha-office" not in phone.page.evaluate("() => caches.keys()")
+    desk.sign_in("quay")
+    wait_until(lambda: bool(desk.page.evaluate(KEPT_OFFICE)), "the desk's files are kept")
+    server.stop()
+    desk.watch.is_server_expected = False
+    desk.close()
+    expect(desk.open().get_by_role("heading", name="Dòng mới")).to_be_visible()
 
 
 def test_the_first_load_is_light(

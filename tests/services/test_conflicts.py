@@ -34,8 +34,8 @@ def two_numbers(commune: Commune) -> tuple[Phone, Phone, str, Json]:
     binh.record(binh.update(change["id"], phone="0913"))
     an.sync()
     binh.sync()
-    [conflict] = binh.all_of("conflict")
-    return an, binh, str(change["id"]), conflict
+    [conflict_id] = binh.results[1]["conflicts"]
+    return an, binh, str(change["id"]), binh.find(conflict_id)[1]
 
 
 def test_a_decision_reaches_both_phones_and_both_authors_are_told(commune: Commune) -> None:

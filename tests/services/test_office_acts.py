@@ -1,11 +1,15 @@
 """The office's acts as changesets: by the endpoints' rules, atomic, once, in order, healing."""
 
+from pathlib import Path
+
 import pytest
 
 from backend.core.scope import Caller
+from backend.services.back_up import back_up
 from backend.services.context import Context
 from backend.services.decide_conflict import undo_conflict
 from backend.services.release_held import list_held_work
+from backend.services.restore_backup import restore_backup
 from backend.store.audit import list_entries
 from backend.store.sql import execute
 from tests.commune import COMMUNE, Commune, build_commune
@@ -226,6 +230,27 @@ def test_after_a_restore_the_desks_acts_heal_and_a_revision_of_a_lost_history_is
     desk.record(resolve(conflict["id"], rev=3))
     desk.sync()
     assert desk.results[2]["status"] == "applied"
+
+
+def test_a_decision_that_a_restore_lost_comes_again_from_the_desk(
+    commune: Commune, tmp_path: Path
+) -> None:
+    an, binh, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    back_up(commune.context, tmp_path / "backup")
+    desk.record(resolve(conflict["id"]))
+    desk.sync()
+    restore_backup(commune.context, tmp_path / "backup")
+    an.sync()
+    assert an.find(household)[1]["fields"]["phone"] == "0912"
+    desk.sync()
+    desk.sync()
+    assert desk.results[1]["status"] == "applied"
+    for phone in (an, binh):
+        phone.sync()
+        phone.sync()
+        assert phone.find(household)[1]["fields"]["phone"] == "0913"
+        assert phone.all_of("conflict")[0]["fields"]["status"] == "resolved"
 
 
 def test_a_disabled_admins_acts_are_held_whole(commune: Commune) -> None:

@@ -5,7 +5,8 @@ import pytest
 from backend.core.problems import Problem
 from backend.services.context import Context
 from backend.store.sql import execute
-from tests.commune import Commune, build_commune
+from tests.commune import OTHER_COMMUNE, Commune, build_commune
+from tests.people import add_hamlet
 from tests.phone import Phone, new_id
 
 VISITED_AT = "2026-11-23T09:30:00+07:00"
@@ -287,3 +288,22 @@ def test_a_phone_whose_clock_is_years_off_and_whose_numbers_are_huge_is_served(
     binh = commune.phone("binh")
     binh.sync()
     assert binh.find(household)
+
+
+def test_a_change_of_what_moved_to_another_commune_follows_it_or_is_out_of_scope(
+    commune: Commune,
+) -> None:
+    far = f"hamlet:{add_hamlet(commune.context, 'Ấp Xa', commune=OTHER_COMMUNE)}"
+    an, tinh = commune.phone("an"), commune.phone("tinh")
+    household = with_household(commune, an)
+    tinh.streams.append(commune.hamlets[0])
+    tinh.sync()
+    late = an.update(household, phone="0911")
+    note = tinh.update(household, note="chuyển đi")
+    tinh.record(tinh.act("move", household, to=far))
+    tinh.record(note)
+    tinh.sync()
+    assert [tinh.results[n]["status"] for n in (1, 2)] == ["applied", "applied"]
+    an.record(late)
+    an.sync()
+    assert an.results[2]["reasons"][0]["code"] == "out_of_scope"

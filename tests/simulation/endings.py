@@ -252,19 +252,66 @@ def check_p11_a_quiet_phone_needs_one_request(world: World, state: State) -> Non
         hold(made == 1, "P11", f"{phone.device} needed {made} requests for nothing")
 
 
+def check_p4_what_waited_was_released(world: World, state: State) -> None:
+    there = state.awaited & state.records.keys()
+    hold(not there, "P4", f"held work still waits for {sorted(there)}, which are there")
+
+
+def check_p6_nothing_was_deleted_unseen(world: World, state: State) -> None:
+    for record_id, revisions in state.revisions.items():
+        for index, revision in enumerate(revisions):
+            entry = _entry_of(world, state, revision)
+            if revision.op != "delete" or entry is None:
+                continue
+            for name, value in _fields_at(state.records[record_id], revisions[index + 1 :]).items():
+                if not isinstance(value, str) or value in world.ledger.windowed:
+                    continue
+                shown = entry.showed.get((record_id, name))
+                hold(
+                    world.ledger.had_seen(entry, value) or world.ledger.came_before(value, shown),
+                    "P6",
+                    f"{record_id}: {entry.device} {entry.n} deleted {name} = {value!r} unseen",
+                )
+
+
+def _fields_at(record: RecordLine, later: list[RevisionLine]) -> Json:
+    """The fields as they were before the `later` revisions."""
+    fields = dict(record.fields)
+    for revision in reversed(later):
+        for name, change in revision.changes.items():
+            fields[name] = change["from"]
+    return fields
+
+
 def check_p14_the_author_knows_what_became_of_it(world: World, state: State) -> None:
-    told: dict[str, list[Json]] = defaultdict(list)
-    for outcome in state.outcomes:
-        told[outcome["device"]].append(outcome)
+    fates = _fates(state)
     for phone in world.village.living():
-        heard = {(each["n"], each["status"], each["at"]) for each in phone.outcomes}
-        for outcome in told[phone.device]:
-            key = (outcome["n"], outcome["status"], outcome["at"])
-            hold(key in heard, "P14", f"{phone.device} never heard of {key}")
+        heard = {(each["device"], each["n"], each["status"]) for each in phone.outcomes}
+        chain = (*world.ledger.chains[phone.device], phone.device)
+        for device in chain:
+            for n, status in fates[device]:
+                key = (device, n, status)
+                hold(key in heard, "P14", f"{phone.device} never heard of {key}")
         for n, changeset in phone.log.items():
             line = state.log.get((phone.device, n))
             if line is not None and phone.device not in world.ledger.rolled_back:
                 _check_result(phone.device, phone.results.get(n), line, changeset)
+
+
+def _fates(state: State) -> dict[str, set[tuple[int, str]]]:
+    """By device what its changesets met later, as the desks' own tables have it."""
+    fates: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for (device, n), status in state.held.items():
+        if status in ("released", "discarded"):
+            fates[device].add((n, status))
+    for record in state.records.values():
+        if record.type == "conflict" and record.fields["status"] == "resolved":
+            for side in record.fields["incoming"]:
+                if side["device"] is not None:
+                    fates[side["device"]].add((side["n"], "decided"))
+    for outcome in state.outcomes:
+        fates[outcome["device"]].add((outcome["n"], outcome["status"]))
+    return fates
 
 
 def _check_result(device: str, result: Json | None, line: LogLine, changeset: Json) -> None:
@@ -303,8 +350,10 @@ CHECKS = (
     check_p3_a_device_takes_effect_in_its_order,
     check_p4_held_leaves_no_trace,
     check_p4_applied_is_applied_whole,
+    check_p4_what_waited_was_released,
     check_p5_no_value_is_lost,
     check_p6_nothing_was_overwritten_unseen,
+    check_p6_nothing_was_deleted_unseen,
     check_p6_a_group_is_one_value,
     check_p6_sets_and_counters_move_by_their_difference,
     check_p7_phones_hold_exactly_their_streams,

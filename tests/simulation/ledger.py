@@ -20,7 +20,6 @@ class Written:
     user: str
     body: Json
     showed: dict[tuple[str, str], object]
-    is_void: bool = False
 
 
 @dataclass
@@ -40,6 +39,7 @@ class Ledger:
     results: dict[tuple[int, str, int], Json] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
     rolled_back: set[str] = field(default_factory=set)
+    tainted: set[str] = field(default_factory=set)
     windowed: set[str] = field(default_factory=set)
     older: dict[str, set[str]] = field(default_factory=dict)
     changes: int = 0

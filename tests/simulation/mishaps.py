@@ -27,7 +27,9 @@ SHARES = {
     "replace_phone": 0.003,
     "revoke_phone": 0.003,
     "lose_phone": 0.0015,
-    "rot": 0.01,
+    "rot": 0.006,
+    "go_stale": 0.01,
+    "prune_log": 0.003,
     "roll_back_phone": 0.002,
     "jump_clock": 0.01,
     "pass_days": 0.01,
@@ -55,9 +57,10 @@ class Mishaps:
 
     def strike(self) -> None:
         chance = self.world.chance
-        if chance.happens(BACKUP_SHARE):
+        if chance.happens(BACKUP_SHARE * self.world.plan.trouble):
             self.back_up()
-        for name, share in SHARES.items():
+        for name, usual in SHARES.items():
+            share = usual * self.world.plan.trouble
             if chance.happens(share) and getattr(self, name)():
                 self.world.ledger.faults[name] += 1
 
@@ -182,7 +185,32 @@ class Mishaps:
         book = self.world.chance.pick(list(phone.books.values()))
         if not book.records or book.building is not None:
             return False
+        self.world.ledger.tainted.add(phone.device)
         del book.records[self.world.chance.pick(list(book.records))]
+        return True
+
+    def go_stale(self) -> bool:
+        """A stored record is as it was before its last change."""
+        phone = self._phone()
+        if phone is None or not phone.older:
+            return False
+        record_id = self.world.chance.pick(list(phone.older))
+        found = phone.find(record_id)
+        if found is None or found[1]["rev"] <= phone.older[record_id]["rev"]:
+            return False
+        self.world.ledger.tainted.add(phone.device)
+        phone.books[found[0]].records[record_id] = phone.older[record_id]
+        return True
+
+    def prune_log(self) -> bool:
+        """A phone without room lets go of what was acknowledged long ago; a restored server may
+        then find a gap that nothing fills."""
+        phone = self._phone()
+        if phone is None or phone.goes_on <= phone.first:
+            return False
+        most = self.world.chance.randint(phone.first, phone.goes_on)
+        self.world.ledger.given_up |= {each["id"] for n, each in phone.log.items() if n <= most}
+        phone.prune(most)
         return True
 
     def roll_back_phone(self) -> bool:
@@ -198,7 +226,7 @@ class Mishaps:
         self.world.note_rolled_back(phone, image.last_n)
         for name, value in vars(image).items():
             setattr(phone, name, value)
-        phone.kill_point = self.world.kill_point
+        self.world.watch(phone)
         return True
 
     # -- time
@@ -217,7 +245,7 @@ class Mishaps:
 def _image_of(phone: FieldPhone) -> FieldPhone:
     """Records and changesets are never changed in place, so that they need no copies."""
     image = copy.copy(phone)
-    for name in ("log", "results", "mine"):
+    for name in ("log", "results", "older"):
         setattr(image, name, dict(getattr(phone, name)))
     image.mine = {key: list(value) for key, value in phone.mine.items()}
     image.outcomes, image.recovered = list(phone.outcomes), list(phone.recovered)

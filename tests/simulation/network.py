@@ -16,6 +16,9 @@ WRITES_MAX = 2
 LATE_STEPS_MAX = 12
 
 
+PORTALS = (b"<html>Sign in to the Wi-Fi", b'{"acked": 9000, "results": [], "streams": []}')
+
+
 class NoAnswer(Exception):
     """The phone has nothing that it may take for an answer."""
 
@@ -60,14 +63,10 @@ class Network:
         self.count(fault)
         if fault.startswith("crash"):
             return self._crash(body, deliver, is_before_commit="before" in fault)
-        if fault in ("request lost", "portal"):
-            raise NoAnswer
-        if fault == "arrives late":
-            due = self.step + 1 + self.chance.randrange(LATE_STEPS_MAX)
-            self.late.append(Late(due, body, deliver))
-            raise NoAnswer
-        if fault == "request cut":
-            deliver(body[: self.chance.randrange(len(body))], None)
+        if fault == "portal":
+            return self.chance.pick(PORTALS)
+        if fault in ("request lost", "arrives late", "request cut"):
+            self._lose(fault, body, deliver)
             raise NoAnswer
         answer = deliver(body, None)
         if fault == "answer lost":
@@ -75,6 +74,14 @@ class Network:
         if fault == "answer cut":
             return answer[: self.chance.randrange(len(answer))]
         return deliver(body, None)
+
+    def _lose(self, fault: str, body: bytes, deliver: Deliver) -> None:
+        """The phone gets no answer, whether the server got anything or not."""
+        if fault == "arrives late":
+            due = self.step + 1 + self.chance.randrange(LATE_STEPS_MAX)
+            self.late.append(Late(due, body, deliver))
+        elif fault == "request cut":
+            deliver(body[: self.chance.randrange(len(body))], None)
 
     def _crash(self, body: bytes, deliver: Deliver, *, is_before_commit: bool) -> bytes:
         point = CrashPoint(1 + self.chance.randrange(WRITES_MAX), is_before_commit)

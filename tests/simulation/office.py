@@ -29,7 +29,7 @@ class Office:
 
     def act(self) -> None:
         act = self.world.chance.pick_weighted(
-            {self.resolve: 5.0, self.undo: 1.5, self.release: 2.0, self.discard: 0.4}
+            {self.resolve: 5.0, self.undo: 1.5, self.release: 3.0, self.discard: 0.4}
         )
         try:
             self.done += act()
@@ -101,9 +101,8 @@ class Office:
         if not found:
             return False
         held = self.world.chance.pick(found)
-        changes = None
-        if self.world.chance.happens(0.6):
-            changes = _mended(held)
+        is_wrong = any(each["code"] == "invalid_field" for each in held["reasons"])
+        changes = _mended(held) if is_wrong or self.world.chance.happens(0.2) else None
         self._repair(held, Repair("released", changes))
         return True
 

@@ -33,12 +33,14 @@ class Book:
 @dataclass
 class FieldPhone:
     """`acked` is the highest seen in `epoch`, `goes_on` where the server said to go on;
-    `settled` is the last n whose effect the pulled records show."""
+    `settled` is the last n whose effect the pulled records show; `older` are versions that a
+    failing disk may bring back."""
 
     user_id: str
     device: str
     replaces: str | None = None
     kill_point: Callable[[], None] = lambda: None
+    note_mismatch: Callable[["FieldPhone"], None] = lambda _phone: None
     epoch: str | None = None
     acked: int = 0
     goes_on: int = 0
@@ -53,6 +55,7 @@ class FieldPhone:
     outcomes: list[Json] = field(default_factory=list)
     recovered: list[Json] = field(default_factory=list)
     mine: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
+    older: dict[str, Json] = field(default_factory=dict)
     is_wiped: bool = False
     is_lost: bool = False
     is_retired: bool = False
@@ -175,6 +178,7 @@ class FieldPhone:
             self._swap(part["stream"], book)
         book.epoch = answer["epoch"]
         if not self._adds_up(book, part["digest"]):
+            self.note_mismatch(self)
             self._pull_anew(book, answer["clock"][:10])
 
     def _store_rows(self, target: dict[str, Json], rows: list[Json]) -> None:
@@ -182,6 +186,8 @@ class FieldPhone:
             mine = target.get(record["id"])
             if mine is not None and mine["rev"] > record["rev"]:
                 continue
+            if mine is not None:
+                self.older[record["id"]] = mine
             if record["deleted"]:
                 target.pop(record["id"], None)
             else:
@@ -240,9 +246,9 @@ class FieldPhone:
         self.is_wiped = True
         self.books.clear()
         self.recovered.clear()
-        self._prune(self.goes_on)
+        self.prune(self.goes_on)
 
-    def _prune(self, most: int) -> None:
+    def prune(self, most: int) -> None:
         for n in [n for n in self.log if n <= most]:
             del self.log[n]
         self.first = max(self.first, most + 1)

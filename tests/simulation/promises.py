@@ -16,7 +16,7 @@ from tests.simulation.reading import read_arrived, read_conflicts, read_lost, re
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-__all__ = ["BrokenPromise", "check_all", "check_answer"]
+__all__ = ["BrokenPromise", "check_all", "check_answer", "hold"]
 
 
 def check_answer(world: World, user_id: str, device: str, answer: Json) -> None:

@@ -65,7 +65,8 @@ class RevisionLine:
 
 @dataclass
 class State:
-    """All that the checks look at; `log` by device and n, `held` the status by device and n."""
+    """All that the checks look at; `log` by device and n, `held` the status by device and n,
+    `awaited` the ids of records that open held work waits for."""
 
     log: dict[tuple[str, int], LogLine] = field(default_factory=dict)
     records: dict[str, RecordLine] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class State:
     held: dict[tuple[str, int], str] = field(default_factory=dict)
     lost: list[tuple[str, int, int]] = field(default_factory=list)
     outcomes: list[Json] = field(default_factory=list)
+    awaited: set[str] = field(default_factory=set)
 
     def live(self, stream: str) -> dict[str, RecordLine]:
         return {
@@ -96,6 +98,12 @@ def read_state(database: Database) -> State:
             state.revisions.setdefault(revision.id, []).append(revision)
         rows = select(connection, "SELECT device, n, status FROM held")
         state.held = {(row[0], row[1]): row[2] for row in rows}
+        rows = select(
+            connection,
+            "SELECT w.record_id FROM held_wait w JOIN held h ON h.place = w.place "
+            "AND h.id = w.held_id WHERE h.status = 'open'",
+        )
+        state.awaited = {row[0] for row in rows}
         rows = select(connection, "SELECT device, first, last FROM lost")
         state.lost = [(row[0], row[1], row[2]) for row in rows]
         rows = select(connection, "SELECT device, n, wire FROM outcome")

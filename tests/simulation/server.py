@@ -21,6 +21,7 @@ from backend.services.sync import sync
 from backend.settings import Settings
 from backend.store.callers import find_caller
 from backend.store.database import Connection, Database
+from backend.store.devices import find_device
 from backend.store.epochs import get_epoch, open_epoch
 from tests.simulation.chance import Clock
 from tests.simulation.storage import Storage
@@ -142,8 +143,17 @@ class Server:
         return sync(self.context, caller, body)
 
     def register(self, user_id: str, place: str, claim: DeviceClaim) -> None:
+        """As a refresh does: what replaces a revoked device is revoked itself."""
         with self.database.write() as connection:
-            register_device(self.context, connection, claim, user_id=user_id, place=place)
+            replaced = find_device(connection, claim.replaces) if claim.replaces else None
+            register_device(
+                self.context,
+                connection,
+                claim,
+                user_id=user_id,
+                place=place,
+                revoked_at=replaced.revoked_at if replaced else None,
+            )
 
     def caller(self, user_id: str, device: str) -> Caller:
         with self.database.read() as connection:

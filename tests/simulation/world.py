@@ -21,19 +21,22 @@ from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
 from tests.simulation.village import Village, add_phone, found_village, sign_in
 
-ROUND_TRIPS_MAX = 60
+ROUND_TRIPS_MAX = 1_000
 HEALING_ROUNDS_MAX = 30
 KILLED_SHARE = 0.01
+VOID_SHARE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long a world lives, in changes, and how much of it goes wrong."""
+    """How long a world lives, in changes, and how much of it goes wrong: of the exchanges, and
+    how many times the usual of all else."""
 
-    changes: int = 2_500
+    changes: int = 1_200
     faulty_share: float = 0.35
     has_restores: bool = True
     is_replayed: bool = True
+    trouble: float = 1.0
 
 
 class World:
@@ -51,8 +54,20 @@ class World:
         self.office = Office(self)
         self.mishaps = Mishaps(self)
         for phone in self.village.phones:
-            phone.kill_point = self.kill_point
+            self.watch(phone)
         self._may_kill = False
+
+    def watch(self, phone: FieldPhone) -> None:
+        phone.kill_point = self.kill_point
+        phone.note_mismatch = self.note_mismatch
+
+    def note_mismatch(self, phone: FieldPhone) -> None:
+        """A digest differs only where a disk failed, or numbers were used twice unannounced."""
+        promises.hold(
+            phone.device in self.ledger.tainted or self.ledger.faults["restore_unannounced"],
+            "P7",
+            f"{phone.device} does not add up, and nothing befell it",
+        )
 
     def run(self) -> None:
         try:
@@ -94,8 +109,16 @@ class World:
         desk = Desk(phone, self.chance, self.phone_time(phone, "+07:00"))
         act = self.chance.pick_weighted(ACTS)
         changes = act(desk)
-        if changes:
+        if changes and self.chance.happens(VOID_SHARE):
+            self._give_up(phone)
+        elif changes:
             self.write(phone, changes, act.__name__)
+
+    def _give_up(self, phone: FieldPhone) -> None:
+        """A changeset that cannot be sent, whose number must not block the rest."""
+        numbered = phone.number({"id": self.chance.new_id(), "void": "too_large"})
+        self.ledger.acts["void"] += 1
+        self.ledger.note(Written(phone.device, numbered["n"], phone.user_id, numbered, {}))
 
     def write(self, phone: FieldPhone, changes: list[Json], name: str) -> None:
         """Numbers a changeset on the phone and notes in the ledger what its author saw."""
@@ -142,7 +165,7 @@ class World:
             raw = self.network.exchange(body, self._delivery(phone))
         except Problem as problem:
             return self._refused(phone, problem)
-        answer = _read(raw)
+        answer = read_answer(raw)
         for part in answer["streams"]:
             self._note_seen(phone, part["records"])
         if answer["acked"] > phone.last_n:
@@ -218,7 +241,7 @@ class World:
         phone = add_phone(
             self.server, self.village, self.chance, self.ledger, name, replaces=replaced
         )
-        phone.kill_point = self.kill_point
+        self.watch(phone)
         return phone
 
     # -- what is given up
@@ -265,7 +288,7 @@ class World:
         raise promises.BrokenPromise("P10", "the world does not come to rest")
 
 
-def _read(raw: bytes) -> Json:
+def read_answer(raw: bytes) -> Json:
     """What the phone makes of an answer's bytes. Raises NoAnswer for anything but a whole one."""
     try:
         answer = json.loads(raw)

@@ -24,23 +24,31 @@ const api = '/api/v1';
 const timeout_ms = 30_000;
 const gzip_from_chars = 2_048;
 
+/** Where tokens are kept, so that all tabs of one user go on with the same ones. */
+export interface TokenShelf {
+  readonly keep: (next: Tokens) => Promise<void>;
+  /** As any tab kept them last; null where nobody is signed in any more. */
+  readonly read: () => Promise<Tokens | null>;
+}
+
 let tokens: Tokens | null = null;
-let keepTokens: (next: Tokens) => Promise<void> = () => Promise.resolve();
+let shelf: TokenShelf | null = null;
 let refreshing: Promise<Reply> | null = null;
 
 /** What requests are signed with, and where rotated tokens are kept before they are used. */
-export function useTokens(next: Tokens | null, keep: (next: Tokens) => Promise<void>): void {
+export function useTokens(next: Tokens | null, kept: TokenShelf | null): void {
   tokens = next;
-  keepTokens = keep;
+  shelf = kept;
 }
 
 /** One request, signed; refreshes the sign-in once where it has expired. Never throws. */
 export async function request(method: string, path: string, body?: unknown): Promise<Reply> {
-  const first = await send(method, path, body, tokens?.access);
-  if (first.kind !== 'problem' || first.status !== 401 || tokens === null) return first;
-  const refreshed = await refresh();
+  const used = tokens;
+  const first = await send(method, path, body, used?.access);
+  if (first.kind !== 'problem' || first.status !== 401 || used === null) return first;
+  const refreshed = await refresh(used);
   if (refreshed.kind !== 'ok') return refreshed;
-  return send(method, path, body, tokens.access);
+  return send(method, path, body, tokens?.access);
 }
 
 /** One request without a sign-in. */
@@ -48,22 +56,53 @@ export function requestPlain(method: string, path: string, body?: unknown): Prom
   return send(method, path, body, undefined);
 }
 
-function refresh(): Promise<Reply> {
-  refreshing ??= refreshOnce().finally(() => {
+/** New tokens, bound to the device as it now describes itself. */
+export async function refreshAs(device: unknown): Promise<Reply> {
+  return alone(() => rotate(device));
+}
+
+const signed_out: Reply = {
+  ...{ kind: 'problem', status: 401, code: 'not_signed_in', json: null, retry_after_ms: null },
+};
+
+function refresh(used: Tokens): Promise<Reply> {
+  refreshing ??= alone(() => refreshOnce(used)).finally(() => {
     refreshing = null;
   });
   return refreshing;
 }
 
-async function refreshOnce(): Promise<Reply> {
-  const body = { refresh_token: tokens?.refresh };
+/** Of all tabs one refreshes at a time: a refresh token presented twice looks like a stolen one. */
+async function alone(run: () => Promise<Reply>): Promise<Reply> {
+  // Absent outside browsers and secure contexts, whatever the types say.
+  const locks = (globalThis.navigator as { readonly locks?: LockManager } | undefined)?.locks;
+  return locks === undefined ? run() : locks.request('tungnha-refresh', run);
+}
+
+async function refreshOnce(used: Tokens): Promise<Reply> {
+  const kept = await readShelf();
+  if (kept === null) return signed_out;
+  if (kept.access === used.access) return rotate();
+  // Another tab was faster.
+  tokens = kept;
+  return { kind: 'ok', status: 200, json: null };
+}
+
+async function rotate(device?: unknown): Promise<Reply> {
+  const kept = await readShelf();
+  if (kept === null) return signed_out;
+  const body = { refresh_token: kept.refresh, ...(device === undefined ? {} : { device }) };
   const reply = await send('POST', '/auth/refresh', body, undefined);
   if (reply.kind === 'ok') {
     const out = reply.json as { access_token: string; refresh_token: string };
     tokens = { access: out.access_token, refresh: out.refresh_token };
-    await keepTokens(tokens);
+    await shelf?.keep(tokens);
   }
   return reply;
+}
+
+async function readShelf(): Promise<Tokens | null> {
+  return shelf === null ? tokens : shelf.read();
 }
 
 async function send(

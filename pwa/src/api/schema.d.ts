@@ -326,6 +326,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Several
+         * @description Several records at once, by id; those that are not for the caller are left out.
+         */
+        get: operations["list_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{record_type}/{record_id}": {
         parameters: {
             query?: never;
@@ -608,7 +628,7 @@ export interface components {
              * Changes
              * @default null
              */
-            changes: components["schemas"]["ChangeIn"][] | null;
+            changes: (components["schemas"]["ChangeIn"] | components["schemas"]["OfficeActIn"])[] | null;
             /**
              * Epoch
              * @default null
@@ -803,7 +823,7 @@ export interface components {
             /** Alike */
             alike: ("phone" | "name" | "address")[];
             /** Households */
-            households: components["schemas"]["HouseholdOut"][];
+            households: components["schemas"]["PlacedRecordOut"][];
             /**
              * Status
              * @enum {string}
@@ -951,40 +971,6 @@ export interface components {
             phone?: string | null;
             producing?: boolean | null;
             shop?: boolean | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * HouseholdOut
-         * @description A household and the stream it lies in.
-         */
-        HouseholdOut: {
-            /** Created At */
-            created_at: string;
-            /** Created By */
-            created_by: string | null;
-            /** Deleted */
-            deleted: boolean;
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            };
-            /** Id */
-            id: string;
-            /** Moved To */
-            moved_to?: string | null;
-            /** Rev */
-            rev: number;
-            /** Stream */
-            stream: string;
-            /** Tag */
-            tag: number;
-            /** Type */
-            type: string;
-            /** Updated At */
-            updated_at: string;
-            /** Updated By */
-            updated_by: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -1196,6 +1182,53 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * OfficeActIn
+         * @description An act of the office on a conflict or held work, with the members of its endpoint's body.
+         */
+        OfficeActIn: {
+            /**
+             * Changes
+             * @default null
+             */
+            changes: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Choice
+             * @default null
+             */
+            choice: ("current" | "incoming" | "value") | null;
+            /** Id */
+            id: string;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "resolve" | "undo" | "release" | "discard";
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Rev
+             * @default null
+             */
+            rev: number | null;
+            /**
+             * Side
+             * @default null
+             */
+            side: number | null;
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * OutcomeOut
          * @description A later change of a changeset's fate.
          */
@@ -1257,6 +1290,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["InvitationOut"][];
         };
+        /** Page[PlacedRecordOut] */
+        Page_PlacedRecordOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["PlacedRecordOut"][];
+        };
         /** Page[RevisionOut] */
         Page_RevisionOut_: {
             /** Cursor */
@@ -1292,6 +1332,40 @@ export interface components {
         PartnerFields: {
             kind?: string | null;
             name: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PlacedRecordOut
+         * @description A record and the stream it lies in.
+         */
+        PlacedRecordOut: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Deleted */
+            deleted: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Moved To */
+            moved_to?: string | null;
+            /** Rev */
+            rev: number;
+            /** Stream */
+            stream: string;
+            /** Tag */
+            tag: number;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -2593,6 +2667,37 @@ export interface operations {
             };
         };
     };
+    list_records: {
+        parameters: {
+            query: {
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlacedRecordOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_record: {
         parameters: {
             query?: never;
@@ -2627,7 +2732,10 @@ export interface operations {
     };
     list_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
             header?: never;
             path: {
                 record_type: string;

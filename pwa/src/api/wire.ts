@@ -9,11 +9,15 @@ type Schemas = components['schemas'];
 
 export type UserOut = Schemas['SignedInUserOut'];
 export type SignInOut = Schemas['SessionOut'];
-export type SyncIn = Omit<Schemas['SyncIn'], 'changesets' | 'recovered'> & {
+type Request = Schemas['SyncIn'];
+// Named one by one: the type is open, and an open type has no rest to leave something out of.
+export type SyncIn = Required<
+  Pick<Request, 'protocol' | 'device' | 'epoch' | 'acked' | 'first' | 'waiting' | 'cursors'> &
+    Pick<Request, 'clock' | 'outcomes_cursor' | 'limit'>
+> & {
   readonly changesets: readonly unknown[];
   readonly recovered: readonly StoredRecord[];
 };
-export type ResultOut = Schemas['ResultOut'];
 export type OutcomeOut = Schemas['OutcomeOut'];
 export type StreamPageOut = Schemas['backend__api__sync_types__StreamOut'];
 export type SyncOut = Schemas['SyncOut'];

@@ -2,7 +2,7 @@
  * One entry of the device log and what the server said became of it; pure transitions.
  * The changeset itself is never rewritten; `k` orders entries across devices of this browser.
  */
-import type { Changeset, Reason } from './record.ts';
+import { isAct, type Changeset, type Reason } from './record.ts';
 
 export interface Outcome {
   readonly status: 'released' | 'discarded' | 'decided' | 'undone';
@@ -28,6 +28,10 @@ export interface Entry {
   /** True once what the server sends holds its effect, so that nothing is laid over any more. */
   readonly settled: boolean;
   readonly received_at: string | null;
+  /** The server's clock when it acknowledged; retention counts by it, never by the phone's. */
+  readonly received_clock: string | null;
+  /** No longer sent again after a restore; kept only because its author should see its fate. */
+  readonly is_archived: boolean;
   readonly conflicts: readonly string[];
   readonly reasons: readonly Reason[];
   readonly outcomes: readonly Outcome[];
@@ -38,29 +42,38 @@ export interface Entry {
 export function newEntry(k: number, device: string, changeset: Changeset): Entry {
   return {
     ...{ k, device, n: changeset.n, changeset, void: null, status: null, received_at: null },
-    ...{ pending_streams: [], settled: false, conflicts: [], reasons: [], outcomes: [], seen: -1 },
+    ...{ received_clock: null, is_archived: false, pending_streams: [], settled: false },
+    ...{ conflicts: [], reasons: [], outcomes: [], seen: -1 },
   };
 }
 
 export function streamsOf(changeset: Changeset): string[] {
   const streams = new Set<string>();
   for (const change of changeset.changes) {
+    if (isAct(change)) continue;
     streams.add(change.stream);
     if (change.op === 'move') streams.add(change.to);
   }
   return [...streams];
 }
 
-interface Result {
+export interface Result {
   readonly status: ResultStatus;
   readonly conflicts: readonly string[];
   readonly reasons: readonly Reason[];
 }
 
+export interface Moment {
+  /** By the phone's clock, for people. */
+  readonly received_at: string;
+  /** By the server's clock, for retention. */
+  readonly received_clock: string;
+}
+
 /** The server's first answer to it; held work stays laid over until somebody decides. */
-export function withResult(entry: Entry, result: Result, received_at: string): Entry {
+export function withResult(entry: Entry, result: Result, moment: Moment): Entry {
   const { status, conflicts, reasons } = result;
-  const answered = { ...entry, status, conflicts, reasons, received_at };
+  const answered = { ...entry, status, conflicts, reasons, ...moment };
   if (status === 'applied' || status === 'conflict') {
     return { ...answered, pending_streams: streamsOf(entry.changeset) };
   }
@@ -89,15 +102,26 @@ export function settle(entry: Entry, isBehind: (stream: string) => boolean): Ent
   return { ...entry, pending_streams, settled: pending_streams.length === 0 };
 }
 
+/** The server refuses its size: its number goes without its content, which stays here. */
+export function withVoid(entry: Entry, reason: string): Entry {
+  return { ...entry, void: reason };
+}
+
+/** A decision or a discarding that its author has not looked at. */
+export function hasUnseenFate({ outcomes, seen }: Entry): boolean {
+  const told = outcomes.slice(Math.max(0, seen));
+  return told.some(({ status }) => status === 'decided' || status === 'discarded');
+}
+
+/** Waits for the server; what cannot be sent at all is not waiting but kept. */
+export function isWaiting(entry: Entry): boolean {
+  return entry.status === null && entry.void === null;
+}
+
 /** The server has lost it (a restore): it waits again, exactly as it was. */
 export function unsend(entry: Entry): Entry {
   const fresh = newEntry(entry.k, entry.device, entry.changeset);
   return { ...fresh, void: entry.void };
-}
-
-/** The same act under the number that another device of the same user gives it. */
-export function renumber(entry: Entry, device: string, n: number): Entry {
-  return { ...unsend(entry), device, n, changeset: { ...entry.changeset, n } };
 }
 
 /**
@@ -105,7 +129,8 @@ export function renumber(entry: Entry, device: string, n: number): Entry {
  * yet read back, or `behind` what the server sends (nothing is laid over any more).
  */
 export function settledView(entry: Entry): 'waiting' | 'held' | 'received' | 'behind' {
-  if (entry.settled || entry.status === 'void') return 'behind';
+  if (entry.settled) return 'behind';
+  if (entry.void !== null) return 'held';
   if (entry.status === null) return 'waiting';
   if (entry.status === 'held' && entry.pending_streams.length === 0) return 'held';
   return 'received';

@@ -3,7 +3,7 @@
  * Pure; the order of the changes is the order of the device log.
  */
 import { RECORD_TYPES } from './record_types.gen.ts';
-import type { Change, Fields, StoredRecord } from './record.ts';
+import type { Fields, Change, StoredRecord } from './record.ts';
 
 /** Who made the change and when, for a record that only this phone has. */
 export interface Authorship {

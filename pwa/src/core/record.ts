@@ -1,7 +1,4 @@
-/**
- * The shapes that travel: records, changes, changesets and conflicts, named as in the contract.
- * Nothing here does anything.
- */
+/** The shapes that travel: records, changes, changesets and conflicts, named as in the contract. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,6 +25,23 @@ interface ChangeTarget {
   readonly stream: string;
 }
 
+/** A decision of the office about a conflict or a held changeset; it names no record. */
+export type Act =
+  | {
+      readonly op: 'resolve';
+      readonly id: string;
+      readonly choice: 'current' | 'incoming' | 'value';
+      readonly side?: number;
+      readonly value?: unknown;
+      readonly reason?: string;
+      readonly rev: number;
+    }
+  | { readonly op: 'undo'; readonly id: string }
+  | { readonly op: 'release'; readonly id: string; readonly changes?: readonly Change[] }
+  | { readonly op: 'discard'; readonly id: string; readonly reason: string };
+
+export type AnyChange = Change | Act;
+
 export type Change =
   | (ChangeTarget & { readonly op: 'create'; readonly fields: Fields })
   | (ChangeTarget & {
@@ -39,6 +53,12 @@ export type Change =
   | (ChangeTarget & { readonly op: 'delete' | 'restore'; readonly base: number })
   | (ChangeTarget & { readonly op: 'move'; readonly base: number; readonly to: string });
 
+const acts: ReadonlySet<string> = new Set(['resolve', 'undo', 'release', 'discard']);
+
+export function isAct(change: AnyChange): change is Act {
+  return acts.has(change.op);
+}
+
 /** What one act of a person changed; once numbered it is never rewritten. */
 export interface Changeset {
   readonly n: number;
@@ -47,7 +67,7 @@ export interface Changeset {
   readonly schema: number;
   readonly app: string;
   readonly epoch: string | null;
-  readonly changes: readonly Change[];
+  readonly changes: readonly AnyChange[];
 }
 
 export interface Reason {

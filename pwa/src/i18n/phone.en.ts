@@ -36,6 +36,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'status.waiting': 'waiting',
   'status.waiting_long': '{n|act|acts} waiting to be sent',
   'status.sending': 'Sending {n}',
+  'status.receiving': 'Receiving, {n} lines',
   'status.all_received': 'All received',
   'status.nothing_yet': 'Nothing to send yet',
   'status.attention': 'to look at',
@@ -69,6 +70,14 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'wait.hours': '{n|hour|hours}',
   'wait.days': '{n|day|days}',
 
+  'missing.lead': 'What this phone had kept is gone.',
+  'missing.some':
+    'The browser has cleared its data. When the server last heard of this phone, {date}, {n} acts were still unsent. Tell the commune office and record them again. The hamlet’s book is being received anew.',
+  'missing.nothing':
+    'The browser has cleared its data. When the server last heard of this phone, {date}, nothing was unsent. What was recorded after that the server does not know. The hamlet’s book is being received anew.',
+  'missing.unknown':
+    'The browser has cleared its data. Acts that had not been sent may be lost. The hamlet’s book is being received anew.',
+  'missing.read': 'I have read this',
   'sign_in.title': 'Sign in',
   'sign_in.lead': 'The record book of the community digital teams.',
   'sign_in.again': 'Sign in again to send. What you recorded is untouched on this phone.',
@@ -83,6 +92,9 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'sign_in.missing': 'Type your user name and password first.',
   'sign_in.bad_credentials': 'User name or password is not right. Try again.',
   'sign_in.too_many_attempts': 'Too many tries. Wait a few minutes, then try again.',
+  'sign_in.unsent':
+    'Whoever uses this phone still has unsent acts. Send them or hand over a file first, then sign in as somebody else.',
+  'sign_in.locked': 'This person’s book is locked on this phone. Open it with the PIN first.',
   'sign_in.offline':
     'No network yet. The first time needs one to fetch the book. Try again when there is signal.',
   'sign_in.captive':
@@ -403,6 +415,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'me.version': 'App version',
   'me.device': 'Phone id',
   'me.records': 'See the books on this phone',
+  'me.safety': 'PIN, handing over, this phone',
   'me.sign_out': 'Sign out',
   'me.sign_out_unsent': '{n|act is|acts are} not sent yet. Send before signing out.',
   'me.sign_out_sure': 'After signing out you need a network to come back. Sign out now?',

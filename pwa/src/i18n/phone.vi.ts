@@ -34,6 +34,7 @@ export const phoneVi = {
   'status.waiting': 'chờ gửi',
   'status.waiting_long': '{n} lượt chờ gửi',
   'status.sending': 'Đang gửi {n}',
+  'status.receiving': 'Đang nhận sổ, {n} dòng',
   'status.all_received': 'Đã nhận hết',
   'status.nothing_yet': 'Chưa có gì để gửi',
   'status.attention': 'cần xem',
@@ -63,6 +64,14 @@ export const phoneVi = {
   'wait.hours': '{n} giờ',
   'wait.days': '{n} ngày',
 
+  'missing.lead': 'Sổ cũ trên máy này không còn.',
+  'missing.some':
+    'Trình duyệt đã xóa dữ liệu. Lần cuối máy chủ nghe tin, {date}, máy này còn {n} lượt chưa gửi. Hãy báo văn phòng xã và ghi lại các lượt đó. Sổ của ấp đang được nhận lại.',
+  'missing.nothing':
+    'Trình duyệt đã xóa dữ liệu. Lần cuối máy chủ nghe tin, {date}, không còn lượt nào chờ gửi. Những gì ghi sau đó thì máy chủ chưa biết. Sổ của ấp đang được nhận lại.',
+  'missing.unknown':
+    'Trình duyệt đã xóa dữ liệu. Những lượt chưa gửi trước đó có thể đã mất. Sổ của ấp đang được nhận lại.',
+  'missing.read': 'Đã đọc',
   'sign_in.title': 'Đăng nhập',
   'sign_in.lead': 'Sổ ghi của Tổ công nghệ số cộng đồng.',
   'sign_in.again': 'Đăng nhập lại để gửi. Những gì bạn đã ghi vẫn nguyên trên máy này.',
@@ -76,6 +85,9 @@ export const phoneVi = {
   'sign_in.missing': 'Gõ tên đăng nhập và mật khẩu đã.',
   'sign_in.bad_credentials': 'Tên đăng nhập hoặc mật khẩu chưa đúng. Thử lại nhé.',
   'sign_in.too_many_attempts': 'Đã thử nhiều lần. Đợi vài phút rồi thử lại.',
+  'sign_in.unsent':
+    'Người đang dùng máy này còn lượt chưa gửi. Gửi hoặc giao tệp trước, rồi đăng nhập tên khác.',
+  'sign_in.locked': 'Sổ của người này đang khóa trên máy. Mở bằng mã khóa trước.',
   'sign_in.offline': 'Chưa có mạng. Lần đầu cần mạng để nhận sổ về máy. Thử lại khi có sóng.',
   'sign_in.captive':
     'Wi-Fi này đòi đăng nhập nên chưa hỏi được máy chủ. Hãy mở trang đăng nhập Wi-Fi hoặc bật 4G.',
@@ -393,6 +405,7 @@ export const phoneVi = {
   'me.version': 'Bản ứng dụng',
   'me.device': 'Mã máy',
   'me.records': 'Xem sổ trên máy',
+  'me.safety': 'Mã khóa, giao tệp, máy này',
   'me.sign_out': 'Thoát tài khoản',
   'me.sign_out_unsent': 'Còn {n} lượt chưa gửi. Gửi đi trước khi thoát.',
   'me.sign_out_sure': 'Thoát thì lần sau cần mạng để vào lại. Thoát bây giờ?',

@@ -38,7 +38,9 @@ function inUse<T>(
   return [...items].sort((a, b) => (counts.get(keyOf(b)) ?? 0) - (counts.get(keyOf(a)) ?? 0));
 }
 
-export const topics: Live<readonly Topic[]> = fromBook(() => {
+export const topics: Live<readonly Topic[]> = fromBook(viewTopics, ['topic', 'guidance']);
+
+function viewTopics(): readonly Topic[] {
   const active = [...book.live('topic').values()].filter(
     ({ fields }) => fields['active'] !== false,
   );
@@ -48,7 +50,7 @@ export const topics: Live<readonly Topic[]> = fromBook(() => {
     indicator: text(fields['indicator']) || null,
   }));
   return inUse(listed, uses('guidance', 'topic'), ({ code }) => code);
-});
+}
 
 function listProcedures(): readonly Procedure[] {
   const active = [...book.live('procedure').values()].filter(

@@ -33,4 +33,4 @@ export const day: Live<DayCard> = fromBook(() => {
   const ids = recordedOn(localDay(nowMs()), getAccount()?.user.id ?? '');
   const waiting = ids.filter((id) => stateOf(id) === 'waiting').length;
   return { recorded: ids.length, received: ids.length - waiting, waiting };
-});
+}, ['visit', 'activity', 'filing', 'log']);

@@ -58,8 +58,9 @@ const counted = new Set<FilingOutcome>(['submitted', 'completed']);
 
 /** The filings of a local day (YYYY-MM-DD), newest first. */
 export function filings(day: string): Live<readonly FilingRow[]> {
-  return fromBook(() =>
-    allFilings().filter(({ at }) => at !== null && localDay(at.getTime()) === day),
+  return fromBook(
+    () => allFilings().filter(({ at }) => at !== null && localDay(at.getTime()) === day),
+    ['filing', 'conflict', 'log'],
   );
 }
 

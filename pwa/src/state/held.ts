@@ -1,11 +1,11 @@
-/** The repair desk: what the server keeps until somebody mends it; releasing and discarding it. */
-import { readonly, writable } from 'svelte/store';
+/** The repair desk: what the server keeps until somebody mends it. */
+import { derived, writable } from 'svelte/store';
 
 import { request } from '../api/client.ts';
 import type { HeldOut } from '../api/wire.ts';
 import type { Change, Reason } from '../core/record.ts';
-import { wake } from '../sync/wake.ts';
 import type { Live } from './live.ts';
+import { waitingActs } from './office_acts.ts';
 import { nameOf } from './people.ts';
 
 export interface HeldRow {
@@ -21,18 +21,13 @@ export interface HeldRow {
   readonly reasons: readonly Reason[];
   readonly received_at: string;
 }
-export type RepairResult =
-  'ok' | 'still_held' | 'already_closed' | 'offline' | 'not_allowed' | 'server';
-export interface Repaired {
-  readonly result: RepairResult;
-  /** Why it is still held. */
-  readonly reasons: readonly Reason[];
-}
-
 const rows = writable<readonly HeldRow[] | null>(null);
 
 /** Oldest first, as the server told it last; null while it has not been asked. */
-export const held: Live<readonly HeldRow[] | null> = readonly(rows);
+export const held: Live<readonly HeldRow[] | null> = derived(
+  [rows, waitingActs],
+  ([told, waiting]) => told?.filter((row) => !waiting.has(row.id)) ?? null,
+);
 
 export async function refreshHeld(): Promise<void> {
   const reply = await request('GET', '/held?status=open&limit=200');
@@ -49,33 +44,3 @@ function view(item: HeldOut): HeldRow {
     reasons: item.reasons,
   };
 }
-
-/** Applies it now; `changes` replace its own where something was mended. */
-export function releaseHeld(id: string, changes: readonly Change[] | null): Promise<Repaired> {
-  return repair(`/held/${id}/release`, changes === null ? {} : { changes });
-}
-
-/** Closes it unapplied; the author reads the reason. */
-export function discardHeld(id: string, reason: string): Promise<Repaired> {
-  return repair(`/held/${id}/discard`, { reason });
-}
-
-async function repair(path: string, body: unknown): Promise<Repaired> {
-  const reply = await request('POST', path, body);
-  if (reply.kind === 'ok') {
-    await refreshHeld();
-    wake();
-    return { result: 'ok', reasons: [] };
-  }
-  if (reply.kind !== 'problem') return { result: 'offline', reasons: [] };
-  if (reply.code === 'still_held') {
-    return { result: 'still_held', reasons: (reply.json as { reasons: Reason[] }).reasons };
-  }
-  return { result: problems[reply.code] ?? 'server', reasons: [] };
-}
-
-const problems: Readonly<Record<string, RepairResult | undefined>> = {
-  already_closed: 'already_closed',
-  not_found: 'already_closed',
-  not_allowed: 'not_allowed',
-};

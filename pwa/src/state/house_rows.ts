@@ -1,14 +1,13 @@
 /**
- * What the household screens ask again and again, computed once for each change of the book:
- * search keys, the last visit, follow-ups, and what each house has.
+ * What the household screens ask again and again: search keys, the last visit, follow-ups, and what
+ * each house has. A change of the book renews the rows that it concerns and no others.
  */
-import { get } from 'svelte/store';
-
 import type { StoredRecord } from '../core/record.ts';
 import { fold } from '../core/text.ts';
 import { dayOf, localDay, momentOf } from '../core/time.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
+import { forgetMerges, noteMerge, partsOf, stayedId } from './merged.ts';
 
 export type RowState = 'waiting' | 'conflict' | 'held' | null;
 export interface Location {
@@ -39,12 +38,26 @@ export interface Indexed {
   readonly name_key: string;
   readonly key: string;
   readonly last_visit_ms: number | null;
+  /** 0 where a follow-up is due, 1 where nobody has been, 2 else. */
+  readonly need: number;
 }
 
-let at_change = -1;
+/** What a row is made of; `log` for its state. */
+export const row_types = ['household', 'visit', 'guidance', 'conflict', 'log'];
+
+type Group = Map<string, Map<string, StoredRecord>>;
+
+const index = new Map<string, Indexed>();
+const visits_of: Group = new Map();
+const sessions_of: Group = new Map();
+const sessions_in: Group = new Map();
+/** Households whose row must be made anew when somebody asks. */
+const dirty = new Set<string>();
 let on_day = '';
-let index: ReadonlyMap<string, Indexed> = new Map();
-let visits_of: ReadonlyMap<string, readonly StoredRecord[]> = new Map();
+/** The most urgent first; null while nobody has asked since it changed much. */
+let in_need: Indexed[] | null = null;
+
+book.listen(note, forget);
 
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
@@ -52,59 +65,132 @@ export function text(value: unknown): string {
 
 /** All households here but those merged away, by id. */
 export function indexed(): ReadonlyMap<string, Indexed> {
-  const change = get(book.changes);
   const today = localDay(nowMs());
-  if (change === at_change && today === on_day) return index;
-  at_change = change;
+  if (today !== on_day) for (const id of book.live('household').keys()) dirty.add(id);
   on_day = today;
-  visits_of = groupVisits();
-  const has = groupTopics();
-  const next = new Map<string, Indexed>();
-  for (const record of book.live('household').values()) {
-    if (record.fields['merged_into']) continue;
-    next.set(record.id, makeIndexed(record, visits_of.get(record.id) ?? [], has, today));
-  }
-  index = next;
+  if (dirty.size > reorder_max) in_need = null;
+  for (const id of dirty) renew(id, today);
+  dirty.clear();
   return index;
+}
+
+const reorder_max = 200;
+
+/** Due first, then never visited, then longest ago. */
+export function listInNeed(): readonly Indexed[] {
+  indexed();
+  in_need ??= [...index.values()].sort(byNeed);
+  return in_need;
 }
 
 /** Visits of a household, the newest first. */
 export function visitsOf(household_id: string): readonly StoredRecord[] {
-  indexed();
-  return visits_of.get(household_id) ?? [];
+  const visits = partsOf(household_id).flatMap((id) => [...(visits_of.get(id)?.values() ?? [])]);
+  return visits.sort((a, b) => visitedMs(b) - visitedMs(a));
 }
 
-function groupVisits(): Map<string, StoredRecord[]> {
-  const groups = new Map<string, StoredRecord[]>();
-  for (const visit of book.live('visit').values()) {
-    const household_id = text(visit.fields['household_id']);
-    const group = groups.get(household_id);
-    if (group) group.push(visit);
-    else groups.set(household_id, [visit]);
+/** The guidance sessions of a visit. */
+export function sessionsIn(visit_id: string): readonly StoredRecord[] {
+  return [...(sessions_in.get(visit_id)?.values() ?? [])];
+}
+
+function note(change: book.Difference): void {
+  const { id, before, after } = change;
+  const type = (after ?? before)?.type;
+  if (type === 'household') for (const each of [id, ...noteMerge(change)]) dirty.add(each);
+  if (type === 'visit') regroup(visits_of, 'household_id', before, after);
+  if (type === 'guidance') {
+    regroup(sessions_of, 'household_id', before, after);
+    regroup(sessions_in, 'visit_id', before, after);
   }
-  for (const group of groups.values()) group.sort((a, b) => visitedMs(b) - visitedMs(a));
-  return groups;
+}
+
+function regroup(
+  groups: Group,
+  field: string,
+  before: StoredRecord | undefined,
+  after: StoredRecord | undefined,
+): void {
+  for (const record of [before, after]) {
+    const owner = text(record?.fields[field]);
+    if (record === undefined || owner === '') continue;
+    const group = groups.get(owner) ?? new Map<string, StoredRecord>();
+    groups.set(owner, group);
+    if (record === after) group.set(record.id, record);
+    else group.delete(record.id);
+    if (field === 'household_id') dirty.add(owner).add(stayedId(owner));
+  }
+}
+
+function forget(): void {
+  for (const each of [index, visits_of, sessions_of, sessions_in, dirty]) each.clear();
+  forgetMerges();
+  in_need = null;
+}
+
+function renew(id: string, today: string): void {
+  const before = index.get(id);
+  const record = book.live('household').get(id);
+  const is_here = record !== undefined && !record.fields['merged_into'];
+  const after = is_here ? makeIndexed(record, visitsOf(id), today) : undefined;
+  if (after === undefined) index.delete(id);
+  else index.set(id, after);
+  if (in_need !== null) replaceIn(in_need, before, after);
+}
+
+function replaceIn(
+  ordered: Indexed[],
+  before: Indexed | undefined,
+  after: Indexed | undefined,
+): void {
+  const at = before === undefined ? -1 : ordered.indexOf(before);
+  if (at >= 0) ordered.splice(at, 1);
+  if (after !== undefined) ordered.splice(placeFor(ordered, after), 0, after);
+}
+
+function placeFor(ordered: readonly Indexed[], row: Indexed): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = ordered[middle];
+    if (other !== undefined && byNeed(other, row) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function byNeed(a: Indexed, b: Indexed): number {
+  return a.need - b.need || (a.last_visit_ms ?? 0) - (b.last_visit_ms ?? 0) || byName(a.row, b.row);
+}
+
+const collator = new Intl.Collator('vi');
+
+/** Vietnamese names sort by their last word. */
+export function byName(a: HouseholdRow, b: HouseholdRow): number {
+  const last = ({ head_name }: HouseholdRow) => head_name.slice(head_name.lastIndexOf(' ') + 1);
+  return collator.compare(last(a), last(b)) || collator.compare(a.head_name, b.head_name);
 }
 
 function visitedMs(visit: StoredRecord): number {
   return momentOf(visit.fields['visited_at']) ?? 0;
 }
 
-function groupTopics(): Map<string, Set<string>> {
-  const has = new Map<string, Set<string>>();
-  for (const guidance of book.live('guidance').values()) {
-    const { household_id, topic, outcome } = guidance.fields;
-    if (outcome !== 'done' && outcome !== 'already') continue;
-    const topics = has.get(text(household_id)) ?? new Set<string>();
-    has.set(text(household_id), topics.add(text(topic)));
+/** Codes of the topics that the household has: done, or already there. */
+function topicsOf(household_id: string): string[] {
+  const topics = new Set<string>();
+  const sessions = partsOf(household_id).flatMap((id) => [
+    ...(sessions_of.get(id)?.values() ?? []),
+  ]);
+  for (const { fields } of sessions) {
+    const { topic, outcome } = fields;
+    if (outcome === 'done' || outcome === 'already') topics.add(text(topic));
   }
-  return has;
+  return [...topics];
 }
 
 function makeIndexed(
   record: StoredRecord,
   visits: readonly StoredRecord[],
-  has: ReadonlyMap<string, ReadonlySet<string>>,
   today: string,
 ): Indexed {
   const { fields } = record;
@@ -119,14 +205,16 @@ function makeIndexed(
     last_visit_on: newest ? dayOf(newest.fields['visited_at']) : null,
     follow_up_on,
     is_due: follow_up_on !== null && follow_up_on <= today,
-    has: [...(has.get(record.id) ?? [])],
+    has: topicsOf(record.id),
     ranges: [],
     state: worst([book.stateOf(record.id), ...visits.map((visit) => book.stateOf(visit.id))]),
   };
   const name_key = fold(row.head_name);
   const digits = row.phone.replace(/\D/gu, '');
   const key = ` ${name_key} ${digits} ${fold(row.address)} ${fold(row.cluster)}`;
-  return { row, name_key: ` ${name_key}`, key, last_visit_ms: newest ? visitedMs(newest) : null };
+  const need = row.is_due ? 0 : row.last_visit_on === null ? 1 : 2;
+  const last_visit_ms = newest ? visitedMs(newest) : null;
+  return { row, name_key: ` ${name_key}`, key, last_visit_ms, need };
 }
 
 function locationOf(value: unknown): Location | null {

@@ -7,7 +7,11 @@ import { newId, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { conflictViews, type ConflictView } from './conflict_views.ts';
 import {
+  byName,
   indexed,
+  listInNeed,
+  row_types,
+  sessionsIn,
   text,
   visitsOf,
   worst,
@@ -16,6 +20,7 @@ import {
   type RowState,
 } from './house_rows.ts';
 import { fromBook, type Live } from './live.ts';
+import { stayedId } from './merged.ts';
 import { nameOf } from './people.ts';
 
 export type { HouseholdRow, Location, RowState } from './house_rows.ts';
@@ -64,16 +69,16 @@ export interface Saved {
 
 /** Without text: due first, then never visited, then longest ago. With text: best match first. */
 export function households(query: HouseholdQuery): Live<HouseholdList> {
-  return fromBook(() => search(query));
+  return fromBook(() => search(query), row_types);
 }
 
 function search(query: HouseholdQuery): HouseholdList {
   const { text: searched, filter, limit } = query;
-  const here = [...indexed().values()].filter(({ row }) => isNarrowed(row, query));
+  const here = listInNeed().filter(({ row }) => isNarrowed(row, query));
   const words = fold(searched).split(' ').filter(Boolean);
   const found = here.filter(({ key }) => words.every((word) => key.includes(word)));
   const shown = found.filter(({ row }) => passes(row, filter));
-  shown.sort(words.length > 0 ? byMatch(words) : byNeed);
+  if (words.length > 0) shown.sort(byMatch(words));
   return {
     total: here.length,
     matches: shown.length,
@@ -120,26 +125,13 @@ function byMatch(words: readonly string[]): (a: Indexed, b: Indexed) => number {
     rank(b) - rank(a) || (b.last_visit_ms ?? 0) - (a.last_visit_ms ?? 0) || byName(a.row, b.row);
 }
 
-function byNeed(a: Indexed, b: Indexed): number {
-  const need = ({ row }: Indexed) => (row.is_due ? 0 : row.last_visit_on === null ? 1 : 2);
-  return (
-    need(a) - need(b) || (a.last_visit_ms ?? 0) - (b.last_visit_ms ?? 0) || byName(a.row, b.row)
-  );
-}
-
-const collator = new Intl.Collator('vi');
-
-/** Vietnamese names sort by their last word. */
-function byName(a: HouseholdRow, b: HouseholdRow): number {
-  const last = ({ head_name }: HouseholdRow) => head_name.split(' ').at(-1) ?? '';
-  return collator.compare(last(a), last(b)) || collator.compare(a.head_name, b.head_name);
-}
-
 export function household(id: string): Live<HouseholdDetail | null> {
-  return fromBook(() => detail(id));
+  return fromBook(() => detail(id), [...row_types, 'membership']);
 }
 
-function detail(id: string): HouseholdDetail | null {
+function detail(asked_id: string): HouseholdDetail | null {
+  indexed();
+  const id = stayedId(asked_id);
   const known = indexed().get(id);
   const record = book.find(id);
   if (known === undefined || record === undefined) return null;
@@ -149,9 +141,7 @@ function detail(id: string): HouseholdDetail | null {
 
 function visitView(visit: StoredRecord): VisitView {
   const { fields } = visit;
-  const sessions = [...book.live('guidance').values()].filter(
-    (each) => each.fields['visit_id'] === visit.id,
-  );
+  const sessions = sessionsIn(visit.id);
   return {
     ...{ id: visit.id, visited_at: dateOf(fields['visited_at']), outcome: text(fields['outcome']) },
     ...{ channel: text(fields['channel']) || 'home', by: visit.created_by ?? '' },

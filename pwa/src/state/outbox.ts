@@ -2,8 +2,8 @@
 import { derived } from 'svelte/store';
 
 import { isSame } from '../core/changes.ts';
-import type { Entry } from '../core/entry.ts';
-import type { Change, Conflict, Reason as WireReason } from '../core/record.ts';
+import { hasUnseenFate, type Entry } from '../core/entry.ts';
+import { isAct, type Change, type Conflict, type Reason as WireReason } from '../core/record.ts';
 import { dateOf } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
 import { markEntrySeen } from '../store/acts.ts';
@@ -46,8 +46,11 @@ export interface OutboxItem {
 /** The record types that an act is named after, in this order. */
 const main_types = ['filing', 'visit', 'activity', 'household'];
 
+/** What an act's line is made of. */
+const view_types = ['log', 'conflict', 'household', 'membership'];
+
 export const outbox: Live<readonly OutboxItem[]> = derived(
-  [fromBook(() => [...book.entries()].reverse().map(viewEntry)), syncState],
+  [fromBook(() => [...book.entries()].reverse().map(viewEntry), view_types), syncState],
   ([items, { phase }]) =>
     phase === 'sending'
       ? items.map((item) =>
@@ -57,18 +60,20 @@ export const outbox: Live<readonly OutboxItem[]> = derived(
 );
 
 /** What a person should look at: in conflict, held, decided or discarded and not yet seen. */
-export const attention: Live<readonly OutboxItem[]> = fromBook(() =>
-  book
-    .entries()
-    .filter((entry) => asksForAttention(entry))
-    .reverse()
-    .map(viewEntry),
+export const attention: Live<readonly OutboxItem[]> = fromBook(
+  () =>
+    book
+      .entries()
+      .filter((entry) => asksForAttention(entry))
+      .reverse()
+      .map(viewEntry),
+  view_types,
 );
 
 function asksForAttention(entry: Entry): boolean {
   const state = stateOf(entry);
   if (state === 'conflict' || state === 'held') return true;
-  return (state === 'decided' || state === 'discarded') && entry.seen < entry.outcomes.length;
+  return (state === 'decided' || state === 'discarded') && hasUnseenFate(entry);
 }
 
 export async function markSeen(n: number): Promise<void> {
@@ -84,6 +89,7 @@ function conflictsOf(entry: Entry): Conflict[] {
 }
 
 function stateOf(entry: Entry): OutboxState {
+  if (entry.void !== null) return 'held';
   if (entry.status === null) return 'waiting';
   const told = entry.outcomes.map(({ status }) => status);
   if (told.at(-1) === 'discarded') return 'discarded';
@@ -102,7 +108,9 @@ function stateByConflicts(entry: Entry, is_decided: boolean): OutboxState {
 
 function viewEntry(entry: Entry): OutboxItem {
   const { changeset } = entry;
-  const ranked = [...changeset.changes].sort((a, b) => rank(a) - rank(b));
+  const ranked = changeset.changes
+    .filter((change) => !isAct(change))
+    .sort((a, b) => rank(a) - rank(b));
   const main = ranked[0];
   const found = conflictsOf(entry);
   return {
@@ -111,9 +119,14 @@ function viewEntry(entry: Entry): OutboxItem {
     state: stateOf(entry),
     received_at: dateOf(entry.received_at),
     conflicts: found.map(viewConflict),
-    reasons: entry.reasons,
+    reasons: entry.void === null ? entry.reasons : [unsendable(entry.void)],
     decision: decisionOf(entry, found),
   };
+}
+
+/** Why this phone keeps it: only a file can carry it to the office. */
+function unsendable(code: string): Reason {
+  return { change: null, field: null, code, detail: '' };
 }
 
 function rank({ type }: Change): number {

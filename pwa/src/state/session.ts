@@ -1,23 +1,22 @@
 /** Who uses this phone: signing in and out, and opening the user's database at start. */
 import { derived } from 'svelte/store';
 
-import { request, requestPlain, useTokens, type Reply, type Tokens } from '../api/client.ts';
-import type { SignInOut, UserOut } from '../api/wire.ts';
-import { fold } from '../core/text.ts';
-import { account } from '../store/account.ts';
-import { newId } from '../store/clock.ts';
-import * as book from '../store/book.ts';
-import {
-  findDevice,
-  findLastUser,
-  forgetUser,
-  keepTokens,
-  openAccount,
-  rememberDevice,
-  renewAccount,
-} from '../store/users.ts';
-import { startScheduler, syncState, wake } from '../sync/wake.ts';
+import { request, useTokens, type Reply } from '../api/client.ts';
+import type { UserOut } from '../api/wire.ts';
+import { account, getAccount } from '../store/account.ts';
+import { databaseTrouble, noteUnreadable, openDatabase } from '../store/database.ts';
+import { listUnsafe } from '../store/handing_over.ts';
+import { findLastUser } from '../store/people.ts';
+import { dropVault, readLock } from '../store/pin.ts';
+import { startOver } from '../store/rescue.ts';
+import { leaveAccount, renewAccount } from '../store/users.ts';
+import { syncState } from '../sync/wake.ts';
+import { fetchServerKey } from './handing_over.ts';
 import type { Live } from './live.ts';
+import { leaveLock, openOrLock, watchForAbsence } from './locking.ts';
+import { noteMissing } from './missing.ts';
+import { goOn } from './opening.ts';
+import { signInAtServer, type SignedIn } from './signing_in.ts';
 import { watchForUpdates } from './update.ts';
 
 export type User = UserOut;
@@ -30,49 +29,90 @@ export interface Session {
   readonly user: User;
   readonly streams: readonly StreamInfo[];
   readonly device_id: string;
+  /** This phone was reported lost: what the server has is not on it any more. */
+  readonly is_wiped: boolean;
   /** The server asks for a new sign-in before it takes anything; recording goes on. */
   readonly must_sign_in: boolean;
 }
 export type SignInResult =
-  'ok' | 'bad_credentials' | 'too_many_attempts' | 'offline' | 'captive' | 'server';
+  | 'ok'
+  | 'bad_credentials'
+  | 'too_many_attempts'
+  | 'offline'
+  | 'captive'
+  | 'server'
+  | 'unsent'
+  | 'locked';
 
 export const session: Live<Session | null> = derived([account, syncState], ([known, sync]) =>
-  known === null ? null : { ...known, must_sign_in: sync.problem === 'sign_in_needed' },
+  known === null
+    ? null
+    : {
+        ...known,
+        is_wiped: known.is_wiped ?? false,
+        must_sign_in: sync.problem === 'sign_in_needed',
+      },
 );
 
-let is_scheduled = false;
-
 /** Opens the database, loads the memory and starts the scheduler; called once, before mount. */
-export async function bootstrap(): Promise<void> {
+async function bootstrap(): Promise<void> {
   watchForUpdates();
-  const user_id = await findLastUser();
-  if (user_id === null) return;
-  const tokens = await openAccount(user_id);
-  begin(tokens);
+  watchForAbsence();
+  try {
+    const user_id = await findLastUser();
+    if (user_id !== null) await openOrLock(user_id);
+  } catch {
+    // Nothing is deleted by it; the next start may be luckier.
+    noteUnreadable();
+  }
 }
 
-function begin(tokens: Tokens | null): void {
-  useTokens(tokens, keepTokens);
-  if (is_scheduled) wake();
-  else startScheduler();
-  is_scheduled = true;
+/** Ready to be shown, or held up by what only a person can mend. */
+export async function bootstrapped(): Promise<void> {
+  let stop: () => void = () => undefined;
+  const held_up = new Promise<void>((resolve) => {
+    stop = databaseTrouble.subscribe((trouble) => {
+      if (trouble !== 'none') resolve();
+    });
+  });
+  await Promise.race([bootstrap(), held_up]);
+  stop();
 }
 
-/** The same name always signs in as the same device of this browser. */
+/**
+ * The same name always signs in as the same device of this browser. `unsent`: somebody else is
+ * here whose work has not reached the server; that goes first.
+ */
 export async function signIn(username: string, password: string): Promise<SignInResult> {
-  const name = fold(username);
-  const device_id = (await findDevice(name)) ?? newId();
-  await rememberDevice(name, device_id);
-  const device = { id: device_id, name: deviceName() };
-  const reply = await requestPlain('POST', '/auth/login', { username, password, device });
-  if (reply.kind !== 'ok') return explain(reply);
-  const out = reply.json as SignInOut;
-  const tokens = { access: out.access_token, refresh: out.refresh_token ?? '' };
-  // Screens that ask the server appear with the account, so the tokens come first.
-  useTokens(tokens, keepTokens);
-  await renewAccount(out, device_id, tokens);
-  begin(tokens);
+  const signed = await signInAtServer(username, password);
+  if (!('out' in signed)) return explain(signed);
+  const { id } = signed.out.user;
+  const is_same = getAccount()?.user.id === id;
+  if (!is_same && (await hasUnsafe())) return 'unsent';
+  const state = await readLock(id);
+  if (state === 'locked' && !is_same) return 'locked';
+  if (state === 'destroyed') await forgetSealed(id);
+  await enter(signed);
   return 'ok';
+}
+
+/** What a destroyed key had sealed; the acts that waited stay as files for the server. */
+async function forgetSealed(user_id: string): Promise<void> {
+  openDatabase(user_id);
+  await startOver();
+  await dropVault(user_id);
+}
+
+async function enter({ out, candidate }: SignedIn): Promise<void> {
+  const tokens = { access: out.access_token, refresh: out.refresh_token ?? '' };
+  const { id, replaces, key, missing } = candidate;
+  // Screens that ask the server appear with the account, so the tokens come first.
+  useTokens(tokens, null);
+  await renewAccount(out, id, tokens, { replaces, key });
+  leaveLock();
+  goOn(tokens);
+  void fetchServerKey();
+  if (missing !== null) void noteMissing(missing);
 }
 
 function explain(reply: Exclude<Reply, { kind: 'ok' }>): SignInResult {
@@ -81,17 +121,16 @@ function explain(reply: Exclude<Reply, { kind: 'ok' }>): SignInResult {
   return reply.status === 401 || reply.status === 422 ? 'bad_credentials' : 'server';
 }
 
-function deviceName(): string {
-  const agent = navigator.userAgent;
-  const found = /\((?:Linux; )?([^;)]+(?:; [^;)]+)?)/u.exec(agent);
-  return (found?.[1] ?? 'Máy').slice(0, 80);
+/** Whether anything recorded here is neither on the server nor in a file handed over. */
+export async function hasUnsafe(): Promise<boolean> {
+  return getAccount() !== null && (await listUnsafe()).length > 0;
 }
 
-/** Refuses while anything recorded here has not reached the server. */
+/** Refuses while anything recorded here has neither reached the server nor been handed over. */
 export async function signOut(): Promise<'ok' | 'unsent'> {
-  if (book.entries().some((entry) => entry.status === null)) return 'unsent';
+  if (await hasUnsafe()) return 'unsent';
   await request('POST', '/auth/logout');
-  useTokens(null, keepTokens);
-  await forgetUser();
+  useTokens(null, null);
+  await leaveAccount();
   return 'ok';
 }

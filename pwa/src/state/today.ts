@@ -5,7 +5,7 @@ import { dateOf, dayOf, localDay } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
-import { indexed, text } from './house_rows.ts';
+import { indexed, row_types, sessionsIn, text } from './house_rows.ts';
 import type { HouseholdRow, RowState } from './households.ts';
 import { fromBook, type Live } from './live.ts';
 import { myMemberships } from './my_place.ts';
@@ -37,7 +37,9 @@ export interface Progress {
 
 const next_max = 30;
 
-export const today: Live<Today> = fromBook(() => {
+export const today: Live<Today> = fromBook(viewToday, [...row_types, 'account']);
+
+function viewToday(): Today {
   const rows = [...indexed().values()].map(({ row }) => row);
   const done_today = doneToday();
   const done = new Set(done_today.map(({ household }) => household.id));
@@ -57,7 +59,7 @@ export const today: Live<Today> = fromBook(() => {
         ? null
         : { title: text(plans[0].fields['title']), left: planned.length },
   };
-});
+}
 
 /** Plans of today that name me; the newest first. */
 function myPlans(): StoredRecord[] {
@@ -94,11 +96,11 @@ function byFollowUp(a: HouseholdRow, b: HouseholdRow): number {
   return (a.follow_up_on ?? '').localeCompare(b.follow_up_on ?? '') || byPlace(a, b);
 }
 
+const collator = new Intl.Collator('vi', { numeric: true });
+
 /** Neighbours stand together: by cluster, then by address. */
 function byPlace(a: HouseholdRow, b: HouseholdRow): number {
-  return `${a.cluster} ${a.address}`.localeCompare(`${b.cluster} ${b.address}`, 'vi', {
-    numeric: true,
-  });
+  return collator.compare(`${a.cluster} ${a.address}`, `${b.cluster} ${b.address}`);
 }
 
 function doneToday(): DoneToday[] {
@@ -114,10 +116,8 @@ function doneIn(visit: StoredRecord): DoneToday[] {
   const household = indexed().get(text(visit.fields['household_id']))?.row;
   const at = dateOf(visit.fields['visited_at']);
   if (household === undefined || at === null) return [];
-  const sessions = [...book.live('guidance').values()].filter(
-    (each) => each.fields['visit_id'] === visit.id,
-  );
-  return [{ household, at, topics: sessions.length, state: book.stateOf(visit.id) }];
+  const topics = sessionsIn(visit.id).length;
+  return [{ household, at, topics, state: book.stateOf(visit.id) }];
 }
 
 export interface Indicator {
@@ -136,7 +136,11 @@ export const indicators: Live<readonly Indicator[]> = fromBook(() =>
 );
 
 /** The targets of my hamlets that hold today, and how far the hamlet is. */
-export const progress: Live<readonly Progress[]> = fromBook(() => {
+const progress_types = ['target', 'indicator', 'topic', 'guidance', 'account'];
+
+export const progress: Live<readonly Progress[]> = fromBook(viewProgress, progress_types);
+
+function viewProgress(): readonly Progress[] {
   const now = localDay(nowMs());
   const units = new Set((getAccount()?.streams ?? []).map(({ stream }) => stream.split(':')[1]));
   return [...book.live('target').values()].flatMap(({ fields }) => {
@@ -144,7 +148,7 @@ export const progress: Live<readonly Progress[]> = fromBook(() => {
     if (!units.has(text(fields['unit_id'])) || now < from || now > to) return [];
     return [progressOf(fields, from, to, now)];
   });
-});
+}
 
 function progressOf(fields: Fields, from: string, to: string, now: string): Progress {
   const code = text(fields['indicator']);

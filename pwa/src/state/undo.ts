@@ -1,6 +1,6 @@
 /** Takes an act of this phone back as a new act: nothing is rewritten, what changed since stays. */
 import { deleteChange, isSame } from '../core/changes.ts';
-import type { Change, Fields, StoredRecord } from '../core/record.ts';
+import type { AnyChange, Change, Fields, StoredRecord } from '../core/record.ts';
 import { getAccount } from '../store/account.ts';
 import { record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
@@ -16,7 +16,8 @@ export async function undoLast(n: number): Promise<boolean> {
   return true;
 }
 
-function reverseOf(change: Change): Change[] {
+function reverseOf(change: AnyChange): Change[] {
+  if (!('stream' in change)) return [];
   const seen = book.find(change.id);
   if (seen === undefined) return [];
   const received = book.received(change.id);

@@ -31,6 +31,14 @@ export function watchForUpdates(): void {
   });
 }
 
+/** Keeps the desk's and the office's own files on this machine too, so that they open offline. */
+export function keepOffice(): void {
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+  void navigator.serviceWorker.ready.then(({ active }) => {
+    active?.postMessage({ type: 'KEEP_OFFICE' });
+  });
+}
+
 /** The one script address that the content security policy lets this app load by name. */
 function trusted(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: ScriptPolicies };

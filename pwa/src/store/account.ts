@@ -13,6 +13,8 @@ export interface Account {
   readonly user: UserOut;
   readonly streams: readonly KnownStream[];
   readonly device_id: string;
+  /** This phone was reported lost: what the server has is not on it any more. */
+  readonly is_wiped?: boolean;
 }
 
 const current = writable<Account | null>(null);

@@ -2,14 +2,17 @@
  * Recording: one strict transaction gives the act its number, stores it and removes its draft.
  * Once it resolves, the act survives anything; once numbered, it is never rewritten.
  */
-import { newEntry, type Entry } from '../core/entry.ts';
-import type { Change, Changeset } from '../core/record.ts';
+import { newEntry, withVoid, type Entry } from '../core/entry.ts';
+import { basedOn, type Based } from '../core/epoch.ts';
+import { isAct, type AnyChange, type Changeset } from '../core/record.ts';
 import { SCHEMA } from '../core/record_types.gen.ts';
-import { getAccount } from './account.ts';
 import * as book from './book.ts';
 import { newId, nowText } from './clock.ts';
-import { getDatabase } from './database.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { getDatabase, type LogRow } from './database.ts';
+import { draftsKept } from './drafts.ts';
+import { rowOf } from './log.ts';
+import { readMeta, writeMeta, type SyncMeta } from './meta.ts';
+import { rescueOf } from './rescue.ts';
 import { tellOtherTabs } from './tabs.ts';
 
 export { newId, nowMs, nowText } from './clock.ts';
@@ -24,50 +27,94 @@ export function listenToRecording(listener: Listener): void {
   onRecorded = listener;
 }
 
+interface Act {
+  readonly id: string;
+  readonly at: string;
+  readonly based: Based;
+}
+
 /** Throws where the database refuses (full, closed): then nothing was recorded. */
 export async function record(
-  changes: readonly Change[],
+  changes: readonly AnyChange[],
   options: { readonly draft_key?: string } = {},
 ): Promise<Entry> {
-  const database = getDatabase();
-  const entry = await database.transaction(
-    'rw',
-    [database.meta, database.log, database.drafts],
-    async () => {
-      const meta = await readMeta();
-      const changeset: Changeset = {
-        ...{ n: meta.next_n, id: newId(), at: nowText(), schema: SCHEMA, app: __APP_VERSION__ },
-        ...{ epoch: meta.epoch, changes },
-      };
-      const added = newEntry(meta.next_k, meta.device_id, changeset);
-      await database.log.add(added);
-      await writeMeta({ ...meta, next_n: meta.next_n + 1, next_k: meta.next_k + 1 });
-      if (options.draft_key !== undefined) await database.drafts.delete(options.draft_key);
-      return added;
-    },
-  );
-  layEntries([...book.entries(), entry]);
-  tellOtherTabs([]);
+  // What the author saw is what memory holds now, before anything else may happen.
+  const act = { id: newId(), at: nowText(), based: baseOf(changes) };
+  const entry = await inTurn(() => write(act, options.draft_key));
+  book.layEntries([entry]);
+  book.tell();
+  tellOtherTabs({ streams: [], log: true });
   onRecorded();
   return entry;
 }
 
+let recording: Promise<unknown> = Promise.resolve();
+
+function inTurn(run: () => Promise<Entry>): Promise<Entry> {
+  const next = recording.then(run, run);
+  recording = next;
+  return next;
+}
+
+async function write(act: Act, draft_key: string | undefined): Promise<Entry> {
+  await draftsKept();
+  let entry: Entry | null = null;
+  // Another tab may take the number while this entry is sealed.
+  while (entry === null) entry = await tryWrite(act, draft_key);
+  return entry;
+}
+
+function baseOf(changes: readonly AnyChange[]): Based {
+  return basedOn(changes, epochOf, book.newestEpoch());
+}
+
+/** The history of the row that a change was made on. */
+function epochOf(change: AnyChange): string | null {
+  if (isAct(change)) return null;
+  return book.epochOf(book.received(change.id)?.stream ?? change.stream);
+}
+
+async function tryWrite(act: Act, draft_key: string | undefined): Promise<Entry | null> {
+  const before = await readMeta();
+  const entry = newEntry(before.next_k, before.device_id, changesetOf(act, before));
+  const row = await rowOf(entry);
+  const spare = await rescueOf(entry);
+  const { meta, log, drafts, rescue } = getDatabase();
+  const tables = [meta, log, drafts, rescue];
+  const is_written = await getDatabase().transaction('rw', tables, async () => {
+    const now = await readMeta();
+    if (now.next_k !== before.next_k || now.device_id !== before.device_id) return false;
+    await log.add(row);
+    if (spare !== null) await rescue.put(spare);
+    await writeMeta({ ...now, next_n: now.next_n + 1, next_k: now.next_k + 1 });
+    if (draft_key !== undefined) await drafts.delete(draft_key);
+    return true;
+  });
+  return is_written ? entry : null;
+}
+
+function changesetOf({ id, at, based }: Act, meta: SyncMeta): Changeset {
+  return {
+    ...{ n: meta.next_n, id, at, schema: SCHEMA, app: __APP_VERSION__ },
+    ...{ epoch: based.epoch ?? meta.epoch, changes: based.changes },
+  };
+}
+
 /** Notes that a person has seen what became of it so far. */
 export async function markEntrySeen(k: number): Promise<void> {
-  const database = getDatabase();
-  await database.transaction('rw', database.log, async () => {
-    const entry = await database.log.get(k);
-    if (entry !== undefined) await database.log.put({ ...entry, seen: entry.outcomes.length });
-  });
-  await loadLog();
+  const entry = book.entries().find((each) => each.k === k);
+  if (entry === undefined) return;
+  const seen = entry.outcomes.length;
+  await getDatabase().log.update(k, { seen });
+  book.layEntries([{ ...entry, seen }]);
+  book.tell();
 }
 
-/** Lays the log anew as the database has it. */
-export async function loadLog(): Promise<void> {
-  layEntries(await getDatabase().log.orderBy('k').toArray());
-}
-
-function layEntries(entries: readonly Entry[]): void {
-  book.layLog(entries, getAccount()?.user.id ?? '');
+/** The server refuses this one for its size: its number goes on without its content. */
+export async function markTooLarge(entry: Entry): Promise<void> {
+  const refused = withVoid(entry, 'too_large');
+  const row: LogRow = await rowOf(refused);
+  await getDatabase().log.put(row);
+  book.layEntries([refused]);
   book.tell();
 }

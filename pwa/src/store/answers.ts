@@ -2,161 +2,168 @@
  * Takes an answer of the server into the database: what it acknowledged, what became of earlier
  * acts, the pages and their cursors, all in one transaction; then into memory.
  */
-import type { OutcomeOut, ResultOut, StreamPageOut, SyncOut } from '../api/wire.ts';
-import { digestOf, isSameDigest } from '../core/digest.ts';
-import { settle, unsend, withOutcome, withResult, type Entry } from '../core/entry.ts';
+import type { OutcomeOut, SyncOut } from '../api/wire.ts';
+import { isWaiting, streamsOf, type Entry } from '../core/entry.ts';
+import { judge, type Told } from '../core/judge.ts';
 import type { StoredRecord } from '../core/record.ts';
-import { localDay } from '../core/time.ts';
-import { loadLog } from './acts.ts';
+import { prune } from '../core/retention.ts';
 import * as book from './book.ts';
 import { nowMs, nowText } from './clock.ts';
-import { getDatabase, type StreamRow } from './database.ts';
+import { getDatabase, type LogRow, type RecoveredRow } from './database.ts';
+import { putFates, rowOf } from './log.ts';
+import { isGeneration, loadMemory, noteGeneration } from './memory.ts';
 import { readMeta, writeMeta, type SyncMeta } from './meta.ts';
+import { dropLost, takePages, type Taken } from './pages.ts';
 import { noteProgress } from './progress.ts';
-import { dropShelf, heldIn, loadShelves, shelve, swapIn, writeShelves } from './shelves.ts';
+import { renewRescue } from './rescue.ts';
+import { takeWrites, writeShelves, type ShelfWrites } from './shelves.ts';
 import { tellOtherTabs } from './tabs.ts';
+import { seal } from './vault.ts';
 
-interface Taken {
-  readonly received: StoredRecord[];
-  readonly dropped: string[];
-  readonly swapped: Set<string>;
-  readonly rows: Map<string, StreamRow>;
+/** What the request had handed back, by id: this answer acknowledges it. */
+export interface Asked {
+  readonly recovered: readonly string[];
 }
 
 /** Whether anything is left to ask for. Throws where the database refuses; nothing is half. */
-export async function takeAnswer(answer: SyncOut): Promise<{ readonly has_more: boolean }> {
+export async function takeAnswer(
+  answer: SyncOut,
+  asked: Asked = { recovered: [] },
+): Promise<{ readonly has_more: boolean }> {
   try {
-    const taken = await store(answer);
-    book.receive(taken.received, taken.dropped);
-    await loadLog();
-    const rows = [...taken.rows.values()];
-    noteProgress(rows);
-    tellOtherTabs([...taken.rows.keys()]);
+    const taken = await store(answer, asked);
     const answered = new Set([...answer.streams.map(({ stream }) => stream), ...answer.gained]);
-    const left = rows.filter(({ stream }) => answered.has(stream));
+    const left = [...taken.rows.values()].filter(({ stream }) => answered.has(stream));
     return { has_more: left.some(({ remaining }) => remaining !== 0) };
   } catch (error) {
-    await loadShelves();
+    await loadMemory();
     throw error;
   }
 }
 
-async function store(answer: SyncOut): Promise<Taken> {
-  const db = getDatabase();
-  const known = new Map((await db.streams.toArray()).map((row) => [row.stream, row]));
-  const taken: Taken = { received: [], dropped: [], swapped: new Set(), rows: known };
-  for (const page of answer.streams) takePage(page, taken);
-  await db.transaction('rw', [db.meta, db.log, db.blocks, db.staged, db.streams], async () => {
-    const meta = await readMeta();
-    const entries = await db.log.orderBy('k').toArray();
-    const next = entries.map((entry) => judge(entry, answer, meta, known));
-    const kept = await dropLost(answer.lost, next, taken);
-    for (const stream of answer.gained) {
-      if (!known.has(stream)) known.set(stream, newStreamRow(stream, stream, 'write'));
-    }
-    const changed = next.filter((entry, place) => entry !== entries[place]);
-    if (changed.length > 0) await db.log.bulkPut(changed);
-    await writeShelves(taken.swapped);
-    await db.streams.bulkPut([...known.values()]);
-    if (kept.length > 0) await db.streams.bulkDelete(kept);
-    await writeMeta(nextMeta(meta, answer));
-  });
+interface Fates {
+  readonly changed: readonly Entry[];
+  readonly dropped: readonly number[];
+}
+
+/** Everything that takes time of its own is made before the transaction begins. */
+interface Writes {
+  readonly shelves: ShelfWrites;
+  readonly fates: readonly LogRow[];
+  readonly dropped: readonly number[];
+  readonly recovered: readonly RecoveredRow[];
+  readonly has_changes: boolean;
+  /** A restored server lost something that had been acknowledged. */
+  readonly has_unsent: boolean;
+}
+
+async function store(answer: SyncOut, asked: Asked): Promise<Taken> {
+  const { device_id } = await readMeta();
+  const taken = takePages(answer, await getDatabase().streams.toArray());
+  const fates = judgeAll(answer, device_id, taken);
+  const writes = await prepare(taken, fates);
+  const meta = await write(answer, asked, taken, writes);
+  lay(taken, fates);
+  if (writes.has_unsent) await renewRescue();
+  if (writes.has_changes) tellOtherTabs({ streams: [...taken.changed], log: true });
+  noteGeneration(meta);
+  noteProgress([...taken.rows.values()]);
+  book.tell();
   return taken;
 }
 
-function nextMeta(meta: SyncMeta, answer: SyncOut): SyncMeta {
+function lay(taken: Taken, fates: Fates): void {
+  for (const { stream, epoch } of taken.rows.values()) book.noteEpoch(stream, epoch);
+  book.receive(taken.received, taken.dropped);
+  book.layEntries(fates.changed, fates.dropped);
+}
+
+function judgeAll(answer: SyncOut, device_id: string, taken: Taken): Fates {
+  const told: Told = {
+    ...{ device_id, acked: answer.acked },
+    results: new Map(answer.results.map((result) => [result.id, result])),
+    outcomes: byId(answer.outcomes),
+    moment: { received_at: nowText(), received_clock: answer.clock },
+    isBehind: (stream) => taken.rows.has(stream) && !taken.ended.has(stream),
+  };
+  const before = book.entries();
+  const after = before.map((entry) => judge(entry, told));
+  dropLost(answer.lost, waitedStreams(after), taken);
+  const mine = after.filter(({ device }) => device === device_id);
+  const { dropped, archived } = prune(mine, answer);
+  const changed = after.filter((entry, place) => entry !== before[place]);
+  const gone = new Set(dropped.map(({ k }) => k));
+  const later = new Map([...changed, ...archived].map((entry) => [entry.k, entry]));
   return {
-    ...meta,
-    epoch: answer.epoch,
-    acked: answer.acked,
-    outcomes_cursor: answer.outcomes_cursor,
-    last_received_at: nowText(),
-    clock_skew_ms: nowMs() - Date.parse(answer.clock),
+    changed: [...later.values()].filter(({ k }) => !gone.has(k)),
+    dropped: [...gone],
   };
 }
 
-export function newStreamRow(stream: string, name: string, access: 'read' | 'write'): StreamRow {
-  return {
-    ...{ stream, name, access, cursor: null, received: 0, remaining: null },
-    ...{ is_staging: false, repaired_on: null },
-  };
-}
-
-/** One page of one stream onto its shelf; a digest that does not fit begins the stream anew. */
-function takePage(page: StreamPageOut, taken: Taken): void {
-  const row = taken.rows.get(page.stream) ?? newStreamRow(page.stream, page.stream, 'write');
-  const is_staging = row.is_staging || page.reset;
-  const records = page.records.map((record) => ({ ...record, stream: page.stream }));
-  const shown = shelve({ stream: page.stream, records }, { is_staging });
-  taken.received.push(...shown.received);
-  taken.dropped.push(...shown.dropped);
-  const before = page.reset ? 0 : row.received;
-  const next: StreamRow = {
-    ...row,
-    ...{ cursor: page.cursor, received: before + records.length },
-    ...{ remaining: page.remaining, is_staging },
-  };
-  taken.rows.set(page.stream, page.remaining === 0 ? finish(page, next, taken) : next);
-}
-
-function finish(page: StreamPageOut, row: StreamRow, taken: Taken): StreamRow {
-  if (row.is_staging) {
-    const swapped = swapIn(page.stream);
-    taken.received.push(...swapped.received);
-    taken.dropped.push(...swapped.dropped);
-    taken.swapped.add(page.stream);
+function byId(outcomes: readonly OutcomeOut[]): Map<string, OutcomeOut[]> {
+  const grouped = new Map<string, OutcomeOut[]>();
+  for (const outcome of outcomes) {
+    grouped.set(outcome.id, [...(grouped.get(outcome.id) ?? []), outcome]);
   }
-  const done = { ...row, is_staging: false };
-  const digest = page.digest;
-  if (!digest || isSameDigest(digestOf(heldIn(page.stream)), digest)) return done;
-  const today = localDay(nowMs());
-  if (row.repaired_on === today) return done;
-  return { ...done, ...{ cursor: null, remaining: null, is_staging: true, repaired_on: today } };
+  return grouped;
 }
 
-/** What the answer says of one act of this phone. */
-function judge(
-  entry: Entry,
+function waitedStreams(entries: readonly Entry[]): Set<string> {
+  return new Set(entries.filter(isWaiting).flatMap(({ changeset }) => streamsOf(changeset)));
+}
+
+async function prepare(taken: Taken, fates: Fates): Promise<Writes> {
+  const shelves = await takeWrites(taken.swapped, taken.begun);
+  const rows = await Promise.all(fates.changed.map(rowOf));
+  const recovered = await Promise.all(taken.lost.map(toRecover));
+  const has_changes = taken.changed.size + rows.length + fates.dropped.length > 0;
+  const has_unsent = fates.changed.some(isWaiting);
+  return { shelves, fates: rows, dropped: fates.dropped, recovered, has_changes, has_unsent };
+}
+
+async function toRecover(record: StoredRecord): Promise<RecoveredRow> {
+  return { id: record.id, record: await seal(record) };
+}
+
+async function write(
   answer: SyncOut,
-  meta: SyncMeta,
-  rows: ReadonlyMap<string, StreamRow>,
-): Entry {
-  let next = entry;
-  if (entry.device === meta.device_id && entry.n > answer.acked && entry.status !== null) {
-    next = unsend(next);
-  }
-  const result = answer.results.find((each) => isAbout(each, entry));
-  if (result !== undefined && next.status === null) next = withResult(next, result, nowText());
-  for (const outcome of answer.outcomes) {
-    if (isAbout(outcome, entry)) next = withOutcome(next, outcome);
-  }
-  return settle(next, (stream) => {
-    const row = rows.get(stream);
-    return row !== undefined && row.remaining !== 0;
+  asked: Asked,
+  taken: Taken,
+  writes: Writes,
+): Promise<SyncMeta> {
+  const db = getDatabase();
+  const tables = [db.meta, db.log, db.blocks, db.staged, db.streams, db.recovered, db.rescue];
+  return db.transaction('rw', tables, async () => {
+    const meta = await readMeta();
+    if (!isGeneration(meta.generation)) throw new Error('another tab has gone on meanwhile');
+    await putFates(writes.fates);
+    await db.log.bulkDelete([...writes.dropped]);
+    await writeShelves(writes.shelves);
+    await db.streams.bulkPut([...taken.rows.values()]);
+    for (const stream of taken.gone) await forgetStream(stream);
+    await db.rescue.bulkDelete(answer.results.map(({ id }) => id));
+    await db.recovered.bulkDelete([...asked.recovered]);
+    await db.recovered.bulkPut([...writes.recovered]);
+    const next = nextMeta(meta, answer, writes.has_changes);
+    await writeMeta(next);
+    return next;
   });
 }
 
-function isAbout(told: ResultOut | OutcomeOut, entry: Entry): boolean {
-  return told.id === entry.changeset.id;
+async function forgetStream(stream: string): Promise<void> {
+  const { streams, blocks, staged } = getDatabase();
+  await streams.delete(stream);
+  await blocks.where('stream').equals(stream).delete();
+  await staged.where('stream').equals(stream).delete();
 }
 
-/** A stream that may not be read any more goes once nothing here waits for it. */
-async function dropLost(
-  lost: readonly string[],
-  entries: readonly Entry[],
-  taken: Taken,
-): Promise<string[]> {
-  const waited = new Set(
-    entries
-      .filter((entry) => entry.status === null)
-      .flatMap((entry) => entry.changeset.changes.map((change) => change.stream)),
-  );
-  const gone = lost.filter((stream) => !waited.has(stream));
-  for (const stream of gone) {
-    taken.dropped.push(...dropShelf(stream));
-    taken.rows.delete(stream);
-    await getDatabase().blocks.where('stream').equals(stream).delete();
-    await getDatabase().staged.where('stream').equals(stream).delete();
-  }
-  return gone;
+function nextMeta(meta: SyncMeta, answer: SyncOut, has_changes: boolean): SyncMeta {
+  return {
+    ...meta,
+    ...{ epoch: answer.epoch, acked: answer.acked, safe: answer.safe },
+    outcomes_cursor: answer.outcomes_cursor,
+    last_received_at: nowText(),
+    clock_skew_ms: nowMs() - Date.parse(answer.clock),
+    generation: has_changes ? meta.generation + 1 : meta.generation,
+  };
 }

@@ -1,8 +1,16 @@
 /** The blocks of one stream in memory; knows which of them must be written. Pure bookkeeping. */
 import type { StoredRecord } from '../core/record.ts';
-import type { BlockRow } from './database.ts';
 
 const block_records_max = 100;
+
+export interface Block {
+  readonly no: number;
+  readonly records: readonly StoredRecord[];
+}
+
+interface Written extends Block {
+  readonly stream: string;
+}
 
 export class Shelf {
   readonly #blocks: StoredRecord[][] = [];
@@ -10,7 +18,7 @@ export class Shelf {
   readonly #dirty = new Set<number>();
   readonly stream: string;
 
-  constructor(stream: string, rows: readonly BlockRow[] = []) {
+  constructor(stream: string, rows: readonly Block[] = []) {
     this.stream = stream;
     for (const row of rows) {
       this.#blocks[row.no] = [...row.records];
@@ -46,7 +54,7 @@ export class Shelf {
   }
 
   /** The blocks that changed since the last call. */
-  takeDirty(): BlockRow[] {
+  takeDirty(): Written[] {
     const rows = [...this.#dirty].map((no) => ({
       ...{ stream: this.stream, no, records: this.#blocks[no] ?? [] },
     }));
@@ -54,9 +62,13 @@ export class Shelf {
     return rows;
   }
 
-  /** Every block, to be written under a new key. */
-  takeAll(): BlockRow[] {
+  /** Every block, as they all will be written. */
+  takeAll(): Written[] {
     this.#dirty.clear();
+    return this.all();
+  }
+
+  all(): Written[] {
     return this.#blocks.map((records, no) => ({ stream: this.stream, no, records }));
   }
 

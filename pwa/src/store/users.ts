@@ -1,43 +1,20 @@
-/** The users of this phone: which one is here now, and opening what belongs to them. */
+/** Opening, renewing and leaving what belongs to one user of this phone. */
 import type { Tokens } from '../api/client.ts';
 import type { SignInOut } from '../api/wire.ts';
-import { fold } from '../core/text.ts';
 import { getAccount, setAccount, type Account, type KnownStream } from './account.ts';
-import { loadLog } from './acts.ts';
 import * as book from './book.ts';
-import { closeDatabase, DeviceDatabase, getDatabase, openDatabase } from './database.ts';
-import { newStreamRow } from './answers.ts';
-import { findMeta, keep, newMeta, readKept, writeMeta } from './meta.ts';
+import { closeDatabase, getDatabase, openDatabase } from './database.ts';
+import { device_key_key, moveToDevice } from './devices.ts';
+import { catchUp, loadMemory } from './memory.ts';
+import { findMeta, keep, newMeta, readKept, writeMeta, type SyncMeta } from './meta.ts';
+import { newStreamRow } from './pages.ts';
+import { noteUser, rememberPerson } from './people.ts';
 import { noteProgress } from './progress.ts';
-import { loadShelves, reloadShelf } from './shelves.ts';
-import { joinTabs } from './tabs.ts';
+import { joinTabs, leaveTabs } from './tabs.ts';
+import { open, seal, useKeys, type Kept } from './vault.ts';
 
-const device_database = new DeviceDatabase();
-const user_key = 'user';
 const account_key = 'account';
 const tokens_key = 'tokens';
-
-/** Id of who used this phone last and has not signed out. */
-export async function findLastUser(): Promise<string | null> {
-  const row = await device_database.meta.get(user_key);
-  return typeof row?.value === 'string' ? row.value : null;
-}
-
-/** The device id under which this name signed in here before. */
-export async function findDevice(name: string): Promise<string | null> {
-  const row = await device_database.meta.get(`device:${name}`);
-  return typeof row?.value === 'string' ? row.value : null;
-}
-
-export async function rememberDevice(name: string, device_id: string): Promise<void> {
-  await device_database.meta.put({ key: `device:${name}`, value: device_id });
-}
-
-/** From the next sign-in on, this browser is another device of the user. */
-export async function takeDevice(device_id: string): Promise<void> {
-  const username = getAccount()?.user.username ?? '';
-  await rememberDevice(fold(username), device_id);
-}
 
 /** What the user may read has changed: names and access as the server lists them now. */
 export async function relistStreams(streams: readonly KnownStream[]): Promise<void> {
@@ -52,11 +29,18 @@ export async function relistStreams(streams: readonly KnownStream[]): Promise<vo
     await keep(account_key, { ...known, streams });
   });
   setAccount({ ...known, streams });
+  book.touch('account');
   noteProgress(await database.streams.toArray());
 }
 
 export async function keepTokens(tokens: Tokens): Promise<void> {
-  await keep(tokens_key, tokens);
+  await keep(tokens_key, await seal(tokens));
+}
+
+/** The tokens as whichever tab kept them last. */
+export async function readTokens(): Promise<Tokens | null> {
+  const kept = await readKept<Kept<Tokens>>(tokens_key);
+  return kept === null ? null : open(kept);
 }
 
 /** Loads all that the user has on this phone; returns what requests are signed with. */
@@ -64,14 +48,20 @@ export async function openAccount(user_id: string): Promise<Tokens | null> {
   openDatabase(user_id);
   book.clear();
   const known = await readKept<Account>(account_key);
-  setAccount(known);
-  await loadShelves();
-  await loadLog();
-  noteProgress(await getDatabase().streams.toArray());
-  joinTabs(user_id, (streams) => {
-    void hearOtherTab(streams);
+  const meta = await findMeta();
+  // The log knows which device this is; the account was noted at the last sign-in.
+  setAccount(known === null || meta === null ? known : { ...known, device_id: meta.device_id });
+  await loadMemory();
+  joinTabs(user_id, () => {
+    void catchUp();
   });
-  return readKept<Tokens>(tokens_key);
+  return readTokens();
+}
+
+/** What the sign-in told the server of this device. */
+export interface Registered {
+  readonly replaces: string | null;
+  readonly key: CryptoKeyPair;
 }
 
 /** After a sign-in: the same user's work stays, another user's stays in their own database. */
@@ -79,35 +69,51 @@ export async function renewAccount(
   out: SignInOut,
   device_id: string,
   tokens: Tokens,
+  registered: Registered | null = null,
 ): Promise<void> {
+  // Nothing of whoever was here before is left in memory, their keys least of all.
+  if (getAccount()?.user.id !== out.user.id) closeAccount();
   const database = openDatabase(out.user.id);
-  const meta = (await findMeta()) ?? newMeta(device_id);
+  const before = await metaFor(device_id, registered?.replaces ?? null);
+  const meta = { ...before, is_registered: registered !== null, is_wiped: false };
   const streams = out.streams.map(({ stream, name, access }) => ({ stream, name, access }));
   const account: Account = { user: out.user, streams, device_id };
+  const sealed = await seal(tokens);
   await database.transaction('rw', [database.meta, database.streams], async () => {
-    await writeMeta({ ...meta, device_id });
+    await writeMeta(meta);
+    if (registered !== null) await keep(device_key_key, registered.key);
     await keep(account_key, account);
-    await keep(tokens_key, tokens);
+    await keep(tokens_key, sealed);
     for (const { stream, name, access } of streams) {
       const row = (await database.streams.get(stream)) ?? newStreamRow(stream, name, access);
       await database.streams.put({ ...row, name, access });
     }
   });
-  await device_database.meta.put({ key: user_key, value: out.user.id });
-  await openAccount(out.user.id);
+  const { id, username, full_name, role } = out.user;
+  await rememberPerson({ id, username, full_name, role }, device_id);
+  await noteUser(id);
+  await openAccount(id);
 }
 
 /** The user leaves; what they have here stays in their own database for their next sign-in. */
-export async function forgetUser(): Promise<void> {
-  await device_database.meta.delete(user_key);
-  setAccount(null);
-  book.clear();
-  book.tell();
-  closeDatabase();
+export async function leaveAccount(): Promise<void> {
+  await getDatabase().meta.delete(tokens_key);
+  await noteUser(null);
+  closeAccount();
 }
 
-async function hearOtherTab(streams: readonly string[]): Promise<void> {
-  for (const stream of streams) await reloadShelf(stream);
-  noteProgress(await getDatabase().streams.toArray());
-  await loadLog();
+async function metaFor(device_id: string, replaces: string | null): Promise<SyncMeta> {
+  const known = await findMeta();
+  if (known !== null && known.device_id !== device_id) await moveToDevice(device_id, replaces);
+  return (await findMeta()) ?? { ...newMeta(device_id), replaces };
+}
+
+/** Nothing of the user stays in memory. */
+export function closeAccount(): void {
+  leaveTabs();
+  setAccount(null);
+  book.clear();
+  useKeys(null);
+  book.tell();
+  closeDatabase();
 }

@@ -1,62 +1,131 @@
 /** One round trip after the other, until nothing waits and nothing is left to receive. */
 import { request, type Reply } from '../api/client.ts';
 import type { SyncIn, SyncOut } from '../api/wire.ts';
-import { renumber, type Entry } from '../core/entry.ts';
+import { isWaiting, type Entry } from '../core/entry.ts';
+import { chooseRecovered } from '../core/recover.ts';
+import type { StoredRecord } from '../core/record.ts';
 import { changesets_max, chooseBatch, wireOf } from '../core/request.ts';
-import * as book from '../store/book.ts';
-import { loadLog, newId, nowText } from '../store/acts.ts';
-import { takeAnswer } from '../store/answers.ts';
-import { findDatabase, getDatabase } from '../store/database.ts';
-import { readMeta, writeMeta } from '../store/meta.ts';
+import { firstKept } from '../core/retention.ts';
 import type { KnownStream } from '../store/account.ts';
-import { relistStreams, takeDevice } from '../store/users.ts';
+import { markTooLarge } from '../store/acts.ts';
+import { takeAnswer } from '../store/answers.ts';
+import * as book from '../store/book.ts';
+import { nowText } from '../store/clock.ts';
+import { findDatabase, getDatabase } from '../store/database.ts';
+import { catchUp } from '../store/memory.ts';
+import { readMeta } from '../store/meta.ts';
+import { readRecovered } from '../store/recovered.ts';
+import { relistStreams } from '../store/users.ts';
+import { wipeAcknowledged } from '../store/wipe.ts';
+import { deliverOrphans } from './orphans.ts';
+import { goOnAsNewDevice, registerDevice } from './register.ts';
 
 const page_records = 1_000;
-const rounds_max = 1_000;
+const recovered_max = 200;
+/** Rounds without any progress before the phone waits for its next turn. */
+const idle_rounds_max = 2;
 
+type Failure = Exclude<Reply, { kind: 'ok' }>;
 export type Verdict =
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reply: Exclude<Reply, { kind: 'ok' }> };
+  /** Every request was answered, and yet something does not go on. */
+  | { readonly kind: 'stuck' }
+  | { readonly kind: 'failed'; readonly reply: Failure };
+
+export type Phase = 'sending' | 'receiving';
 
 /** `onPhase` hears what is going on; the answer of every round is stored before the next. */
-export async function exchange(
-  onPhase: (phase: 'sending' | 'receiving') => void,
-): Promise<Verdict> {
-  let count_max = changesets_max;
-  for (let round = 0; round < rounds_max; round += 1) {
-    const batch = chooseBatch(await waitingEntries(), count_max);
-    onPhase(batch.length > 0 ? 'sending' : 'receiving');
-    const asked_for = getDatabase();
-    const reply = await request('POST', '/sync', await makeRequest(batch));
-    // Somebody else has signed in meanwhile: what was answered is not theirs.
-    if (findDatabase() !== asked_for) return { kind: 'failed', reply: { kind: 'offline' } };
-    if (reply.kind === 'ok') {
-      if (await isDoneAfter(reply.json as SyncOut)) return { kind: 'done' };
-    } else if (isTooLarge(reply) && batch.length > 1) {
-      count_max = Math.ceil(batch.length / 2);
-    } else {
-      return fail(reply);
-    }
+export async function exchange(onPhase: (phase: Phase) => void): Promise<Verdict> {
+  const asked_for = getDatabase();
+  await catchUp();
+  const refused = await registerDevice();
+  if (refused !== null) return { kind: 'failed', reply: refused };
+  await deliverOrphans();
+  const course: Course = { counts: { changesets: changesets_max, recovered: recovered_max } };
+  for (let idle = 0; idle < idle_rounds_max;) {
+    const before = await toldApart(course);
+    const verdict = await round(course, onPhase, asked_for);
+    if (verdict !== null) return verdict;
+    idle = before === (await toldApart(course)) ? idle + 1 : 0;
   }
-  return { kind: 'done' };
+  return { kind: 'stuck' };
 }
 
-async function isDoneAfter(answer: SyncOut): Promise<boolean> {
-  const { has_more } = await takeAnswer(answer);
-  if (answer.gained.length + answer.lost.length > 0) await relist();
-  return !has_more && (await waitingEntries()).length === 0;
+interface Course {
+  counts: { readonly changesets: number; readonly recovered: number };
+  has_new_device?: boolean;
 }
 
-function isTooLarge(reply: Reply): boolean {
-  return reply.kind === 'problem' && reply.status === 413;
+interface Batch {
+  readonly entries: readonly Entry[];
+  readonly recovered: readonly StoredRecord[];
 }
 
-async function fail(reply: Exclude<Reply, { kind: 'ok' }>): Promise<Verdict> {
-  if (reply.kind !== 'problem' || reply.code !== 'device_log_diverged') {
-    return { kind: 'failed', reply };
-  }
-  await takeNewDevice();
-  return { kind: 'failed', reply: { ...reply, status: 401 } };
+/** Null where there is more to do. */
+async function round(
+  course: Course,
+  onPhase: (phase: Phase) => void,
+  asked_for: unknown,
+): Promise<Verdict | null> {
+  const batch = await chooseNext(course);
+  onPhase(batch.entries.length > 0 ? 'sending' : 'receiving');
+  const reply = await request('POST', '/sync', await makeRequest(batch));
+  // Somebody else has signed in meanwhile: what was answered is not theirs.
+  if (findDatabase() !== asked_for) return { kind: 'failed', reply: { kind: 'offline' } };
+  if (reply.kind !== 'ok') return afterRefusal(course, batch, reply);
+  return (await isDoneAfter(reply.json as SyncOut, batch)) ? { kind: 'done' } : null;
+}
+
+/** Null where another way is left to try. */
+async function afterRefusal(course: Course, batch: Batch, reply: Failure): Promise<Verdict | null> {
+  if (reply.kind === 'problem' && reply.status === 413) return shrink(course, batch, reply);
+  if (!isOtherDevice(reply) || course.has_new_device === true) return { kind: 'failed', reply };
+  course.has_new_device = true;
+  const refused = await goOnAsNewDevice({ is_mine: reply.code === 'device_log_diverged' });
+  return refused === null ? null : { kind: 'failed', reply: refused };
+}
+
+function isOtherDevice(reply: Reply): reply is Extract<Reply, { kind: 'problem' }> {
+  const codes = ['device_log_diverged', 'device_not_yours'];
+  return reply.kind === 'problem' && codes.includes(reply.code);
+}
+
+/** What this phone recorded goes first; what a restored server lost follows. */
+async function chooseNext({ counts }: Course): Promise<Batch> {
+  const { device_id } = await readMeta();
+  const unsent = book.entries().filter((each) => each.device === device_id && !each.status);
+  const entries = chooseBatch(unsent, counts.changesets);
+  if (entries.length > 0) return { entries, recovered: [] };
+  return { entries, recovered: chooseRecovered(await readRecovered(), counts.recovered) };
+}
+
+/** Too much for the server: half of it, and what is too much alone is kept here for export. */
+async function shrink(course: Course, batch: Batch, reply: Failure): Promise<Verdict | null> {
+  const { entries, recovered } = batch;
+  const only = entries.length === 1 ? entries[0] : undefined;
+  if (entries.length > 1) {
+    course.counts = { ...course.counts, changesets: Math.ceil(entries.length / 2) };
+  } else if (recovered.length > 1) {
+    course.counts = { ...course.counts, recovered: Math.ceil(recovered.length / 2) };
+  } else if (only?.void === null) {
+    await markTooLarge(only);
+    course.counts = { ...course.counts, changesets: changesets_max };
+  } else return { kind: 'failed', reply };
+  return null;
+}
+
+async function isDoneAfter(answer: SyncOut, batch: Batch): Promise<boolean> {
+  const recovered = batch.recovered.map(({ id }) => id);
+  const { has_more } = await takeAnswer(answer, { recovered });
+  if (answer.wipe) await wipeAcknowledged();
+  else if (answer.gained.length + answer.lost.length > 0 || (await hasNameless())) await relist();
+  const next = await chooseNext({ counts: { changesets: 1, recovered: 1 } });
+  return !has_more && next.entries.length + next.recovered.length === 0;
+}
+
+/** A stream that was gained, and whose name could not be asked for then. */
+async function hasNameless(): Promise<boolean> {
+  return (await getDatabase().streams.toArray()).some(({ stream, name }) => stream === name);
 }
 
 /** The server lists other streams than before: their names and what may be written there. */
@@ -66,30 +135,34 @@ async function relist(): Promise<void> {
   await relistStreams((reply.json as { items: KnownStream[] }).items);
 }
 
-async function waitingEntries(): Promise<Entry[]> {
-  const { device_id, acked } = await readMeta();
-  return book
-    .entries()
-    .filter((entry) => entry.device === device_id && entry.status === null && entry.n > acked);
+/** Where sending and receiving stand; the same twice in a row is no progress. */
+async function toldApart({ counts }: Course): Promise<string> {
+  const streams = await getDatabase().streams.toArray();
+  const places = streams.map(({ stream, cursor, is_staging }) => [stream, cursor, is_staging]);
+  const unsent = book.entries().filter((each) => each.status === null);
+  const numbers = unsent.map(({ n, void: refused }) => [n, refused]);
+  const { device_id } = await readMeta();
+  const recovered = await getDatabase().recovered.count();
+  return JSON.stringify([device_id, counts, places, numbers, recovered]);
 }
 
-async function makeRequest(batch: readonly Entry[]): Promise<SyncIn> {
+async function makeRequest({ entries, recovered }: Batch): Promise<SyncIn> {
   const meta = await readMeta();
   const streams = await getDatabase().streams.toArray();
-  const waiting = book.entries().filter((entry) => entry.status === null).length;
+  const waiting = book.entries().filter(isWaiting).length;
   return {
     protocol: 1,
     device: meta.device_id,
     clock: nowText(),
     epoch: meta.epoch,
     acked: meta.acked,
-    first: book.entries().find((entry) => entry.device === meta.device_id)?.n ?? meta.next_n,
-    waiting: waiting - batch.length,
+    first: firstKept(book.entries(), meta.device_id, meta.next_n),
+    waiting: waiting - entries.filter(isWaiting).length,
     outcomes_cursor: meta.outcomes_cursor,
-    changesets: batch.map(wireOf),
+    changesets: entries.map(wireOf),
     cursors: inOrder(streams).map(({ stream, cursor }) => ({ stream, cursor })),
     limit: page_records,
-    recovered: [],
+    recovered,
   };
 }
 
@@ -98,24 +171,4 @@ function inOrder<T extends { readonly stream: string }>(streams: readonly T[]): 
   const rank = (stream: string) =>
     ['province', 'commune', 'hamlet'].indexOf(stream.split(':')[0] ?? '');
   return [...streams].sort((a, b) => rank(a.stream) - rank(b.stream));
-}
-
-/** The server has another log under this device's name: go on under a new one, nothing lost. */
-async function takeNewDevice(): Promise<void> {
-  const database = getDatabase();
-  let renewed = '';
-  await database.transaction('rw', [database.meta, database.log], async () => {
-    const meta = await readMeta();
-    const device_id = newId();
-    let n = 1;
-    for (const entry of await database.log.orderBy('k').toArray()) {
-      if (entry.status !== null) continue;
-      await database.log.put(renumber(entry, device_id, n));
-      n += 1;
-    }
-    await writeMeta({ ...meta, device_id, next_n: n, acked: 0 });
-    renewed = device_id;
-  });
-  await takeDevice(renewed);
-  await loadLog();
 }

@@ -1,8 +1,11 @@
-/** Decides when to exchange: after recording, on a sign of network, in turn while looked at. */
+/**
+ * Decides when to exchange: after recording, on a sign of network, in turn while looked at. What
+ * the server asked for binds all of these. `navigator.onLine` is never asked: it is often wrong.
+ */
 import { readonly, writable } from 'svelte/store';
 
 import type { Reply } from '../api/client.ts';
-import { waitAfter } from '../core/backoff.ts';
+import { afterFailure, calm, retryAt, waitFor, type Pace, type Urgency } from '../core/pace.ts';
 import { getAccount } from '../store/account.ts';
 import { listenToRecording } from '../store/acts.ts';
 import { nowMs } from '../store/clock.ts';
@@ -23,40 +26,60 @@ const current = writable<SyncState>({ phase: 'idle', problem: null, retry_at: nu
 
 let running: Promise<void> | null = null;
 let is_asked = false;
-let failures = 0;
+let pace: Pace = calm;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export const syncState = readonly(current);
 
 /** Begins to listen; called once somebody is signed in. */
 export function startScheduler(): void {
-  listenToRecording(wake);
-  globalThis.addEventListener('online', wake);
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') wake();
+  listenToRecording(() => {
+    wake('recorded');
   });
-  wake();
+  globalThis.addEventListener('online', () => {
+    wake('network');
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') wake('network');
+  });
+  wake('network');
 }
 
-/** Asks for an exchange soon; one that runs goes once more. */
-export function wake(): void {
-  void runNow();
+/** Asks for an exchange as soon as the pace allows; one that runs goes once more. */
+export function wake(urgency: Urgency = 'recorded'): void {
+  void runNow(urgency);
 }
 
-/** Exchanges now; resolves when the attempt is over, whatever came of it. */
-export async function runNow(): Promise<void> {
+/** After another sign-in nothing is left of the failures of the one before. */
+export function resetPace(): void {
+  pace = calm;
+  current.set({ phase: 'idle', problem: null, retry_at: null });
+}
+
+/** Exchanges now if that is allowed; resolves when the attempt is over, whatever came of it. */
+export async function runNow(urgency: Urgency = 'person'): Promise<void> {
   if (running !== null) {
     is_asked = true;
     return running;
   }
+  const wait_ms = waitFor(pace, nowMs(), urgency);
+  if (wait_ms > 0) {
+    wakeIn(wait_ms);
+    return;
+  }
+  is_asked = false;
   running = runAlone().finally(() => {
     running = null;
-    if (is_asked && failures === 0) {
-      is_asked = false;
-      wake();
-    }
+    if (is_asked) wake('recorded');
   });
   return running;
+}
+
+function wakeIn(wait_ms: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    wake('recorded');
+  }, wait_ms);
 }
 
 /** Of all tabs only one exchanges; the others see what it stored. */
@@ -67,28 +90,23 @@ async function runAlone(): Promise<void> {
   await navigator.locks.request(`tungnha-sync-${user_id}`, { ifAvailable: true }, async (lock) => {
     if (lock !== null) await attempt();
   });
-  timer = setTimeout(wake, nextIn());
+  wakeIn(pace.failures > 0 ? waitFor(pace, nowMs(), 'recorded') : pollIn());
 }
 
-function nextIn(): number {
-  if (failures > 0) return waitAfter(failures, Math.random(), asked_ms);
+function pollIn(): number {
   const role = getAccount()?.user.role ?? '';
-  return role === 'volunteer' || role === 'leader' ? poll_ms : office_poll_ms;
+  const every_ms = role === 'volunteer' || role === 'leader' ? poll_ms : office_poll_ms;
+  return every_ms * (0.9 + Math.random() / 5);
 }
-
-let asked_ms: number | null = null;
 
 async function attempt(): Promise<void> {
-  const verdict = await tryExchange();
-  if (verdict === null) {
-    failures = 0;
-    current.set({ phase: 'idle', problem: null, retry_at: null });
+  const failure = await tryExchange();
+  if (failure === null) {
+    resetPace();
     return;
   }
-  failures += 1;
-  asked_ms = verdict.retry_after_ms;
-  const retry_at = new Date(nowMs() + waitAfter(failures, 0.5, asked_ms));
-  current.set({ phase: 'idle', problem: verdict.problem, retry_at });
+  pace = afterFailure(pace, nowMs(), Math.random(), failure.retry_after_ms);
+  current.set({ phase: 'idle', problem: failure.problem, retry_at: new Date(retryAt(pace)) });
 }
 
 interface Failure {
@@ -101,7 +119,9 @@ async function tryExchange(): Promise<Failure | null> {
     const verdict = await exchange((phase) => {
       current.update((state) => ({ ...state, phase }));
     });
-    return verdict.kind === 'done' ? null : explain(verdict.reply);
+    if (verdict.kind === 'done') return null;
+    if (verdict.kind === 'stuck') return { problem: 'server_busy', retry_after_ms: null };
+    return explain(verdict.reply);
   } catch {
     // The database refused: full, or taken away by the browser. What is recorded is still there.
     return { problem: 'storage_low', retry_after_ms: null };

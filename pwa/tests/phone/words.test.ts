@@ -48,6 +48,7 @@ const calm = {
   problem: null,
   retry_at: null,
   clock_skew_ms: null,
+  receiving: null,
 } as const;
 
 describe('the outbox in words', () => {

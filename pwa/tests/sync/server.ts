@@ -1,81 +1,227 @@
-/** A server for the phone's tests: keeps one device's log in memory and can lose its answers. */
+/**
+ * A server for the phone's tests: it keeps device logs and streams in memory, can lose its answers,
+ * refuse what is too large, and be restored from a backup. It merges nothing: last writer wins.
+ */
 import type { SyncIn, SyncOut } from '../../src/api/wire.ts';
-import type { Changeset, StoredRecord } from '../../src/core/record.ts';
+import type { Change, Changeset, StoredRecord } from '../../src/core/record.ts';
 
 export const hamlet = 'hamlet:0198a7e0-0000-7000-8000-000000000001';
+export const commune = 'commune:30076';
+
+type Fault = 'lost' | 'portal' | 'refused' | 'busy' | 'diverged' | 'not_yours' | 'expired';
+
+interface Row {
+  readonly seq: number;
+  readonly record: StoredRecord;
+}
+
+interface State {
+  readonly epoch: string;
+  readonly logs: Map<string, Changeset[]>;
+  readonly streams: Map<string, Row[]>;
+}
+
+const problems: Partial<Record<Fault, readonly [status: number, code: string]>> = {
+  busy: [503, 'busy'],
+  diverged: [409, 'device_log_diverged'],
+  not_yours: [403, 'device_not_yours'],
+  expired: [401, 'not_signed_in'],
+};
 
 export class Server {
-  readonly log: Changeset[] = [];
-  readonly records = new Map<string, StoredRecord>();
-  /** What happens to the next answers, in order. */
-  readonly faults: ('lost' | 'portal' | 'refused')[] = [];
-  requests = 0;
+  #state: State = { epoch: 'e1', logs: new Map(), streams: new Map() };
+  /** What happens to the next requests for `/sync`, in order. */
+  readonly faults: Fault[] = [];
+  readonly asked: SyncIn[] = [];
+  readonly claims: Record<string, unknown>[] = [];
+  /** Ids of changesets that are too large to be taken. */
+  readonly too_large = new Set<string>();
+  readonly held = new Set<string>();
+  recovered: StoredRecord[] = [];
+  outcomes: unknown[] = [];
+  gained: string[] = [];
+  lost: string[] = [];
+  wipe = false;
+  safe = 0;
+  clock_ms = Date.parse('2026-11-26T03:00:00Z');
   page_records = 100;
+  #tags = 0;
+
+  constructor() {
+    for (const stream of [hamlet, commune]) this.#state.streams.set(stream, []);
+  }
+
+  get epoch(): string {
+    return this.#state.epoch;
+  }
+
+  get log(): Changeset[] {
+    return [...this.#state.logs.values()].flat();
+  }
+
+  logOf(device: string): Changeset[] {
+    const log = this.#state.logs.get(device) ?? [];
+    this.#state.logs.set(device, log);
+    return log;
+  }
+
+  live(stream = hamlet): StoredRecord[] {
+    const newest = new Map(this.#rows(stream).map(({ record }) => [record.id, record]));
+    return [...newest.values()].filter(({ deleted }) => !deleted);
+  }
+
+  backup(): State {
+    return structuredClone(this.#state);
+  }
+
+  restore(state: State): void {
+    this.#state = { ...structuredClone(state), epoch: `${state.epoch}+` };
+  }
 
   readonly fetch = async (address: unknown, options: unknown): Promise<Response> => {
-    this.requests += 1;
     const { body } = options as { body?: Blob };
+    const path = String(address).replace('/api/v1', '');
+    const json = JSON.parse((await unpack(body)) || 'null') as Record<string, unknown>;
+    if (path !== '/sync') return this.#answerOther(path, json);
     const fault = this.faults.shift();
-    if (fault === 'refused') throw new TypeError('no network');
-    if (fault === 'portal') return new Response('<html>Sign in</html>', { status: 200 });
-    if (!String(address).endsWith('/sync')) return this.#answer({ items: [] });
-    const asked = JSON.parse(await unpack(body)) as SyncIn;
+    const failed = fault === undefined ? null : fail(fault);
+    if (failed !== null) return failed;
+    const asked = json as unknown as SyncIn;
+    this.asked.push(asked);
+    if (this.#isTooLarge(asked)) return refuse(413, 'too_large');
     const answer = this.sync(asked);
     if (fault === 'lost') throw new TypeError('cut');
-    return this.#answer(answer);
+    return respond(answer);
   };
 
+  #isTooLarge(asked: SyncIn): boolean {
+    const sent = asked.changesets as readonly { id: string; void?: string }[];
+    return sent.some(({ id, void: gone }) => gone === undefined && this.too_large.has(id));
+  }
+
+  #answerOther(path: string, json: Record<string, unknown>): Response {
+    if (path === '/auth/refresh' && json['device']) {
+      this.claims.push(json['device'] as Record<string, unknown>);
+    }
+    if (path === '/auth/refresh') return respond({ access_token: 'a2', refresh_token: 'r2' });
+    const streams = [...this.#state.streams.keys()];
+    return respond({ items: streams.map((stream) => ({ stream, name: 'Nơi', access: 'write' })) });
+  }
+
   sync(asked: SyncIn): SyncOut {
-    const results = (asked.changesets as Changeset[]).map((changeset) => this.#take(changeset));
-    const [place] = asked.cursors as readonly { cursor: string | null }[];
-    const after = Number(place?.cursor ?? 0);
-    const all = [...this.records.values()];
-    const page = all.slice(after, after + this.page_records);
-    const remaining = all.length - after - page.length;
-    const digest = {
-      count: all.length,
-      sum: all.reduce((sum, record) => (sum + record.tag) % 2 ** 48, 0),
-    };
+    const { device, first } = asked;
+    const log = this.logOf(device);
+    const results = (asked.changesets as Changeset[]).flatMap((changeset) => {
+      // Beyond a gap nothing is taken, but what the device declares gone is passed.
+      while (log.length < first - 1) log.push({ ...changeset, id: 'lost', changes: [] });
+      return changeset.n > log.length + 1 ? [] : [this.#take(log, changeset)];
+    });
+    for (const record of asked.recovered) this.recovered.push(record);
     return {
-      ...{ protocol: 1, clock: new Date().toISOString(), epoch: 'e', safe: 0, wipe: false },
-      ...{ acked: this.log.length, results, outcomes: [], outcomes_cursor: '0' },
-      ...{ gained: [], lost: [], schema: 1, app: 'test' },
-      streams: [
-        {
-          ...{ stream: hamlet, cursor: String(after + page.length), reset: false, remaining },
-          ...{ records: page, digest: remaining === 0 ? digest : null },
-        },
-      ],
+      ...{ protocol: 1, clock: new Date(this.clock_ms).toISOString(), epoch: this.epoch },
+      ...{ safe: this.safe, wipe: this.wipe, schema: 1, app: 'test', outcomes_cursor: '0' },
+      ...{ acked: log.length, results, outcomes: this.outcomes },
+      ...{ gained: this.gained, lost: this.lost },
+      streams: this.wipe ? [] : this.#pages(asked),
     } as unknown as SyncOut;
   }
 
-  #take(changeset: Changeset): unknown {
-    const known = this.log[changeset.n - 1];
-    if (known === undefined) {
-      this.log.push(changeset);
-      for (const change of changeset.changes) {
-        if (change.op === 'create') this.records.set(change.id, this.#stored(change));
-      }
-    } else if (known.id !== changeset.id) {
-      throw new Error('diverged');
+  #pages(asked: SyncIn): unknown[] {
+    let limit = Math.min(this.page_records, asked.limit ?? this.page_records);
+    return asked.cursors
+      .filter(({ stream }) => this.#state.streams.has(stream) && !this.lost.includes(stream))
+
+      .map(({ stream, cursor = null }) => {
+        const [epoch, seq] = (cursor ?? `${this.epoch}:0`).split(':');
+        const reset = epoch !== this.epoch;
+        const page = this.#page(stream, reset ? 0 : Number(seq), limit);
+        limit -= page.records.length;
+        return { ...page, reset };
+      });
+  }
+
+  #page(stream: string, after: number, limit: number): { records: StoredRecord[] } {
+    const rows = this.#rows(stream);
+    const rest = rows.filter(({ seq }) => seq > after);
+    const taken = rest.slice(0, limit);
+    const remaining = rest.length - taken.length;
+    const seq = remaining === 0 ? (rows.at(-1)?.seq ?? 0) : (taken.at(-1)?.seq ?? after);
+    const live = this.live(stream);
+    const sum = live.reduce((all, { tag }) => (all + tag) % 2 ** 48, 0);
+    return {
+      ...{ stream, cursor: `${this.epoch}:${String(seq)}`, remaining },
+      records: taken.map(({ record }) => record),
+      ...(remaining === 0 ? { digest: { count: live.length, sum } } : {}),
+    } as unknown as { records: StoredRecord[] };
+  }
+
+  /** The rows of a stream, the latest of each record, in the order of their numbers. */
+  #rows(stream: string): Row[] {
+    const rows = this.#state.streams.get(stream) ?? [];
+    this.#state.streams.set(stream, rows);
+    return rows;
+  }
+
+  #take(log: Changeset[], changeset: Changeset & { void?: string }): unknown {
+    const known = log[changeset.n - 1];
+    if (known === undefined) log.push(changeset);
+    const is_new = known === undefined || known.id === 'lost';
+    const status = this.#statusOf(changeset);
+    if (is_new && status === 'applied') {
+      for (const change of changeset.changes) this.apply(change as Change);
     }
     return {
-      ...{ n: changeset.n, id: changeset.id, status: 'applied', records: [], conflicts: [] },
-      ...{ reasons: [], repeated: known !== undefined },
+      ...{ n: changeset.n, id: changeset.id, status, records: [], conflicts: [], reasons: [] },
+      ...(is_new ? {} : { repeated: true }),
     };
   }
 
-  #stored(change: { type: string; id: string; stream: string; fields: object }): StoredRecord {
-    return {
-      ...change,
-      ...{ rev: 1, tag: this.records.size + 7, deleted: false, created_by: 'u', created_at: '' },
-      ...{ updated_by: 'u', updated_at: '' },
-    } as StoredRecord;
+  #statusOf({ id, void: gone }: Changeset & { void?: string }): string {
+    if (gone !== undefined) return 'void';
+    return this.held.has(id) ? 'held' : 'applied';
   }
 
-  #answer(content: unknown): Response {
-    return Response.json(content, { headers: { 'Tungnha-Protocol': '1' } });
+  /** As if somebody had made this change; `record` is what the stream then carries. */
+  apply(change: Change): StoredRecord {
+    const before = this.live(change.stream).find(({ id }) => id === change.id);
+    this.#tags += 1;
+    const record: StoredRecord = {
+      ...{ type: change.type, id: change.id, stream: change.stream },
+      ...{ rev: (before?.rev ?? 0) + 1, tag: this.#tags * 1_000_003 },
+      deleted: change.op === 'delete',
+      fields: { ...before?.fields, ...('fields' in change ? change.fields : {}) },
+      ...{ created_by: 'u', created_at: '', updated_by: 'u', updated_at: '' },
+    };
+    this.put(record);
+    return record;
   }
+
+  put(record: StoredRecord): void {
+    const rows = this.#rows(record.stream);
+    const seq = Math.max(0, ...rows.map((row) => row.seq)) + 1;
+    const others = rows.filter((row) => row.record.id !== record.id);
+    this.#state.streams.set(record.stream, [...others, { seq, record }]);
+  }
+
+  dropStream(stream: string): void {
+    this.#state.streams.delete(stream);
+  }
+}
+
+function fail(fault: Fault): Response | null {
+  if (fault === 'refused') throw new TypeError('no network');
+  if (fault === 'portal') return new Response('<html>Sign in</html>', { status: 200 });
+  const problem = problems[fault];
+  return problem === undefined ? null : refuse(...problem);
+}
+
+function respond(content: unknown): Response {
+  return Response.json(content, { headers: { 'Tungnha-Protocol': '1' } });
+}
+
+function refuse(status: number, code: string): Response {
+  const headers = { 'Tungnha-Protocol': '1', 'Retry-After': '30' };
+  return Response.json({ code }, { status, headers });
 }
 
 async function unpack(body: Blob | undefined): Promise<string> {

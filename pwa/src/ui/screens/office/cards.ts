@@ -4,7 +4,8 @@
  * another value. It shows all sides alike and prefers none.
  */
 
-import type { Choice, ConflictRow } from '../../../state/conflicts.ts';
+import type { ConflictRow } from '../../../state/conflicts.ts';
+import type { Choice } from '../../../state/office_acts.ts';
 
 export type CardRole = 'base' | 'current' | 'incoming';
 

@@ -53,7 +53,7 @@ export function heldItem(row: HeldRow, placeName: PlaceName): QueueItem {
 const PLAIN_NEWS = {
   need_reason: 'held.discard_need',
   closed: 'held.closed',
-  offline: 'held.offline_act',
+  not_kept: 'office.not_kept',
   not_allowed: 'office.not_allowed',
   server: 'office.server_problem',
 } as const;

@@ -7,7 +7,8 @@ import { OTHER_VALUE_KEY } from './cards.ts';
 
 export type DeskAct = { readonly act: 'choose'; readonly key: string } | { readonly act: PlainAct };
 
-type PlainAct = 'type_value' | 'reason' | 'decide' | 'later' | 'back' | 'undo' | 'leave';
+type PlainAct =
+  'type_value' | 'reason' | 'decide' | 'later' | 'back' | 'undo' | 'leave' | 'rule' | 'filter';
 
 export interface Pressed {
   readonly key: string;
@@ -22,6 +23,8 @@ const PLAIN: Readonly<Record<string, PlainAct>> = {
   n: 'later',
   p: 'back',
   u: 'undo',
+  l: 'rule',
+  f: 'filter',
   enter: 'decide',
 };
 

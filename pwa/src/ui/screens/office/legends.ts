@@ -10,7 +10,14 @@ export interface LegendEntry {
 }
 
 export function conflictLegend(deciding: Deciding): LegendEntry[] {
-  if (deciding.row === null) return [];
+  if (deciding.isRuling) {
+    return [
+      { keys: ['1', '…', '5'], does: t('rule.key_choose') },
+      { keys: ['Enter'], does: t('rule.key_decide') },
+      { keys: ['Esc'], does: t('rule.leave') },
+    ];
+  }
+  if (deciding.row === null) return [{ keys: ['U'], does: t('office.key_undo') }];
   const typing = { keys: [OTHER_VALUE_KEY], does: t('office.key_type') };
   return [
     { keys: deciding.cards.map((card) => card.key), does: t('office.key_choose') },
@@ -20,6 +27,7 @@ export function conflictLegend(deciding: Deciding): LegendEntry[] {
     { keys: ['N'], does: t('office.key_later') },
     { keys: ['P'], does: t('office.key_back') },
     { keys: ['U'], does: t('office.key_undo') },
+    { keys: ['F'], does: t('office.key_filter') },
   ];
 }
 

@@ -6,7 +6,8 @@
 import type { Component } from 'svelte';
 
 import { t } from '../../../i18n/office.ts';
-import { conflicts, decidedToday } from '../../../state/conflicts.ts';
+import { conflicts, decidedLately } from '../../../state/conflicts.ts';
+import { pairs } from '../../../state/pairs.ts';
 import { held } from '../../../state/held.ts';
 import { counted, type Live } from '../../../state/live.ts';
 import { to } from '../../router.ts';
@@ -37,6 +38,7 @@ interface OfficeGroup {
 export const GROUPS: readonly OfficeGroup[] = [
   { id: 'conflicts', label: () => t('office.conflicts') },
   { id: 'held', label: () => t('office.held') },
+  { id: 'twins', label: () => t('twin.tab') },
 ];
 
 export const PARTS: readonly OfficePart[] = [
@@ -48,13 +50,27 @@ export const PARTS: readonly OfficePart[] = [
   {
     ...{ id: 'decided', group: 'conflicts', path: 'da-quyet-dinh' },
     label: () => t('office.decided'),
-    load: () => import('./DecidedToday.svelte'),
-    count: counted(decidedToday),
+    load: () => import('./DecidedLately.svelte'),
+    count: counted(decidedLately),
+  },
+  {
+    ...{ id: 'spots', group: 'conflicts', path: 'cho-hay-khac', label: () => t('spot.tab') },
+    load: () => import('./HotSpots.svelte'),
   },
   {
     ...{ id: 'held', group: 'held', path: 'dang-giu', label: () => t('office.held') },
     load: () => import('./HeldDesk.svelte'),
     count: counted(held),
+  },
+  {
+    ...{ id: 'twins', group: 'twins', path: 'trung-ho', label: () => t('twin.waiting') },
+    load: () => import('./Duplicates.svelte'),
+    count: counted(pairs('open')),
+  },
+  {
+    ...{ id: 'twins-settled', group: 'twins', path: 'trung-ho-da-xu-ly' },
+    label: () => t('twin.settled_tab'),
+    load: () => import('./SettledPairs.svelte'),
   },
 ];
 

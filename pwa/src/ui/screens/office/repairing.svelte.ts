@@ -4,20 +4,15 @@
  */
 
 import type { Reason } from '../../../core/record.ts';
-import {
-  discardHeld,
-  refreshHeld,
-  releaseHeld,
-  type HeldRow,
-  type Repaired,
-} from '../../../state/held.ts';
+import { refreshHeld, type HeldRow } from '../../../state/held.ts';
+import { discardHeld, releaseHeld, type Kept, type Told } from '../../../state/office_acts.ts';
 import { fieldsOf, mendedChanges, mendKey, type Mended } from './mending.ts';
 import { typedValue } from './typed.ts';
 
 export type News =
   | { readonly about: 'released' | 'discarded'; readonly row: HeldRow }
   | { readonly about: 'still'; readonly reasons: readonly Reason[] }
-  | { readonly about: 'need_reason' | 'closed' | 'offline' | 'not_allowed' | 'server' };
+  | { readonly about: 'need_reason' | 'closed' | 'not_kept' | 'not_allowed' | 'server' };
 
 export class Repairing {
   selected_id = $state<string | null>(null);
@@ -89,14 +84,21 @@ export class Repairing {
   private async act(
     row: HeldRow,
     done: 'released' | 'discarded',
-    repair: () => Promise<Repaired>,
+    repair: () => Promise<Kept>,
   ): Promise<void> {
     this.isBusy = true;
-    const { result, reasons } = await repair();
+    const kept = await repair().catch(() => null);
     this.isBusy = false;
-    if (result === 'ok') this.news = { about: done, row };
-    else if (result === 'still_held') this.news = { about: 'still', reasons };
-    else this.news = { about: result === 'already_closed' ? 'closed' : result };
+    this.news = kept === null ? { about: 'not_kept' } : { about: done, row };
+    this.follow();
+    if (kept !== null) await this.hear(await kept.told);
+  }
+
+  /** The server's word: what it did not take is in the list again. */
+  private async hear({ result, reasons }: Told): Promise<void> {
+    if (result === 'still_held') this.news = { about: 'still', reasons };
+    else if (result === 'already_resolved' || result === 'stale') this.news = { about: 'closed' };
+    else if (result !== 'ok') this.news = { about: result };
     await refreshHeld();
     this.follow();
   }

@@ -1,0 +1,37 @@
+/** What an answer of the server says of one entry of the device log; pure. */
+import {
+  settle,
+  unsend,
+  withOutcome,
+  withResult,
+  type Entry,
+  type Moment,
+  type Outcome,
+  type Result,
+} from './entry.ts';
+
+export interface Told {
+  readonly device_id: string;
+  readonly acked: number;
+  readonly results: ReadonlyMap<string, Result>;
+  readonly outcomes: ReadonlyMap<string, readonly Outcome[]>;
+  readonly moment: Moment;
+  /** Whether a stream was not read to its end in this answer. */
+  readonly isBehind: (stream: string) => boolean;
+}
+
+export function judge(entry: Entry, told: Told): Entry {
+  let next = entry;
+  // The server was restored and has lost it.
+  if (isMine(entry, told) && entry.n > told.acked && entry.status !== null) next = unsend(next);
+  const result = told.results.get(entry.changeset.id);
+  if (result !== undefined && next.status === null) next = withResult(next, result, told.moment);
+  for (const outcome of told.outcomes.get(entry.changeset.id) ?? []) {
+    next = withOutcome(next, outcome);
+  }
+  return settle(next, told.isBehind);
+}
+
+function isMine({ device, is_archived }: Entry, { device_id }: Told): boolean {
+  return device === device_id && !is_archived;
+}

@@ -1,0 +1,100 @@
+/**
+ * The device that this browser is for its user: its numbers, its signing key, and going on under
+ * another id when the server has another log under this one. Nothing unsent is lost by it.
+ */
+import type { Entry } from '../core/entry.ts';
+import * as book from './book.ts';
+import { newId } from './clock.ts';
+import { getDatabase } from './database.ts';
+import { catchUp, loadMemory } from './memory.ts';
+import { keep, readKept, readMeta, writeMeta } from './meta.ts';
+import { tellOtherTabs } from './tabs.ts';
+
+export interface DeviceClaim {
+  readonly id: string;
+  readonly name: string;
+  readonly key?: JsonWebKey;
+  readonly replaces?: string;
+}
+
+export const device_key_key = 'device_key';
+const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+
+/** A key pair whose private half never leaves this browser. */
+export function makeDeviceKey(): Promise<CryptoKeyPair> {
+  return crypto.subtle.generateKey(curve, false, ['sign', 'verify']);
+}
+
+/** The device's signing key, made where there is none yet. */
+export async function getDeviceKey(): Promise<CryptoKeyPair> {
+  const known = await readKept<CryptoKeyPair>(device_key_key);
+  if (known !== null) return known;
+  const made = await makeDeviceKey();
+  const { meta } = getDatabase();
+  // Two tabs may make one each: the first that is kept counts.
+  return getDatabase().transaction('rw', meta, async () => {
+    const kept = await readKept<CryptoKeyPair>(device_key_key);
+    if (kept === null) await keep(device_key_key, made);
+    return kept ?? made;
+  });
+}
+
+export async function publicKeyOf({ publicKey }: CryptoKeyPair): Promise<JsonWebKey> {
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey);
+  return { kty, crv, x, y } as JsonWebKey;
+}
+
+/** What the server should know of this device. */
+export async function claimDevice(name: string): Promise<DeviceClaim> {
+  const { device_id, replaces } = await readMeta();
+  const key = await publicKeyOf(await getDeviceKey());
+  return { id: device_id, name, key, ...(replaces === null ? {} : { replaces }) };
+}
+
+export async function noteRegistered(device_id: string): Promise<void> {
+  const { meta } = getDatabase();
+  await getDatabase().transaction('rw', meta, async () => {
+    const now = await readMeta();
+    if (now.device_id === device_id) await writeMeta({ ...now, is_registered: true });
+  });
+}
+
+/**
+ * Goes on under another device id: what the server has not acknowledged gets new numbers from 1,
+ * in the same order. `replaces` names the device that this one succeeds, if it was this user's.
+ */
+export async function moveToDevice(device_id: string, replaces: string | null): Promise<void> {
+  await catchUp();
+  const unsent = new Set(
+    book
+      .entries()
+      .filter(isUnsent)
+      .map(({ k }) => k),
+  );
+  const last_k = book.entries().at(-1)?.k ?? 0;
+  const { meta, log } = getDatabase();
+  await getDatabase().transaction('rw', [meta, log], async () => {
+    const now = await readMeta();
+    let next_n = 1;
+    for (const row of await log.orderBy('k').toArray()) {
+      if (!unsent.has(row.k) && row.k <= last_k) continue;
+      await log.put({ ...row, device: device_id, n: next_n });
+      next_n += 1;
+    }
+    const fresh = { device_id, replaces, is_registered: false, next_n, acked: 0, safe: 0 };
+    await writeMeta({ ...now, ...fresh, generation: now.generation + 1 });
+  });
+  await loadMemory();
+
+  tellOtherTabs({ streams: [], log: true });
+}
+
+function isUnsent({ status }: Entry): boolean {
+  return status === null;
+}
+
+/** The server has another log under this device's name. */
+export async function takeNewDevice(options: { readonly is_mine: boolean }): Promise<void> {
+  const { device_id } = await readMeta();
+  await moveToDevice(newId(), options.is_mine ? device_id : null);
+}

@@ -1,0 +1,78 @@
+/**
+ * Handing the outbox over as a file when this phone cannot reach the network. What has been handed
+ * over still waits here, and counts once however often it arrives.
+ */
+import { isWaiting, type Entry } from '../core/entry.ts';
+import { firstKept } from '../core/retention.ts';
+import { wireOf } from '../core/request.ts';
+import * as book from './book.ts';
+import { nowText } from './clock.ts';
+import { getDeviceKey } from './devices.ts';
+import { keep, readKept, readMeta } from './meta.ts';
+import { sealOutbox, type OutboxFile } from './outbox_file.ts';
+
+export interface ServerKey {
+  readonly id: string;
+  readonly key: JsonWebKey;
+}
+
+export interface HandedOver {
+  readonly device: string;
+  /** The highest number in the file. */
+  readonly n: number;
+  readonly at: string;
+}
+
+const server_key_key = 'server_key';
+const handed_over_key = 'handed_over';
+
+export async function keepServerKey(key: ServerKey): Promise<void> {
+  await keep(server_key_key, key);
+}
+
+/** As fetched while there was a network; null where there never was one. */
+export function findServerKey(): Promise<ServerKey | null> {
+  return readKept<ServerKey>(server_key_key);
+}
+
+export interface Export {
+  readonly file: OutboxFile;
+  readonly count: number;
+  readonly n: number;
+}
+
+/** What the server has not acknowledged; null without the server's key or with nothing to give. */
+export async function sealWaiting(): Promise<Export | null> {
+  const server = await findServerKey();
+  const { device_id, next_n } = await readMeta();
+  const entries = book.entries();
+  const unsent = entries.filter(({ device, status }) => device === device_id && status === null);
+  const last = unsent.at(-1);
+  if (server === null || last === undefined) return null;
+  const part = {
+    first: firstKept(entries, device_id, next_n),
+    changesets: unsent.map(wireOf),
+  };
+  const { privateKey } = await getDeviceKey();
+  const keys = { device: device_id, signing: privateKey, server: server.key };
+  return { file: await sealOutbox(part, keys), count: unsent.length, n: last.n };
+}
+
+/** The person has the file: leaving this phone takes nothing from them any more. */
+export async function noteHandedOver(n: number): Promise<void> {
+  const { device_id } = await readMeta();
+  await keep(handed_over_key, { device: device_id, n, at: nowText() } satisfies HandedOver);
+}
+
+export function findHandedOver(): Promise<HandedOver | null> {
+  return readKept<HandedOver>(handed_over_key);
+}
+
+/** Acts that neither the server nor a file has. */
+export async function listUnsafe(): Promise<Entry[]> {
+  const handed = await findHandedOver();
+  return book
+    .entries()
+    .filter(isWaiting)
+    .filter(({ device, n }) => device !== handed?.device || n > handed.n);
+}

@@ -1,0 +1,54 @@
+/**
+ * Keeps this tab's memory and the database in step. Another tab may have taken answers meanwhile:
+ * a tab whose memory is older must read anew before it writes, or it would put back old blocks.
+ */
+import { getAccount } from './account.ts';
+import * as book from './book.ts';
+import { getDatabase } from './database.ts';
+import { readEntries } from './log.ts';
+import { findMeta, type SyncMeta } from './meta.ts';
+import { noteProgress } from './progress.ts';
+import { loadShelves } from './shelves.ts';
+
+let generation = -1;
+
+export function isGeneration(asked: number): boolean {
+  return asked === generation;
+}
+
+/** Memory is now as this state of the database. */
+export function noteGeneration(meta: SyncMeta): void {
+  generation = meta.generation;
+  book.noteNewestEpoch(meta.epoch);
+}
+
+/** Reads all that the user has on this phone. */
+export async function loadMemory(): Promise<void> {
+  generation = -1;
+  const meta = await findMeta();
+  await loadShelves();
+  await loadLog();
+  noteProgress(await getDatabase().streams.toArray());
+  if (meta !== null) noteGeneration(meta);
+  book.tell();
+}
+
+/** Lays the log anew as the database has it. */
+export async function loadLog(): Promise<void> {
+  book.layLog(await readEntries(), getAccount()?.user.id ?? '');
+  book.tell();
+}
+
+/** Reads what other tabs recorded, and everything where they have taken answers. */
+export async function catchUp(): Promise<void> {
+  const meta = await findMeta();
+  if (meta === null || meta.generation !== generation) {
+    await loadMemory();
+    return;
+  }
+  const last = book.entries().at(-1)?.k ?? 0;
+  const added = await readEntries(last);
+  if (added.length === 0) return;
+  book.layEntries(added);
+  book.tell();
+}

@@ -1,0 +1,79 @@
+import 'fake-indexeddb/auto';
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { newId } from '../../src/store/acts.ts';
+import * as book from '../../src/store/book.ts';
+import { closeDatabase } from '../../src/store/database.ts';
+import { readMeta } from '../../src/store/meta.ts';
+import { openAccount, renewAccount } from '../../src/store/users.ts';
+import { exchange } from '../../src/sync/exchange.ts';
+import { beginPhone, names, recordHousehold, signedIn } from './phone.ts';
+import { Server } from './server.ts';
+
+const ignore = (): void => undefined;
+let server = new Server();
+let user_id = '';
+
+beforeEach(async () => {
+  server = new Server();
+  user_id = await beginPhone(server);
+});
+afterEach(() => {
+  closeDatabase();
+  vi.unstubAllGlobals();
+});
+
+test('a diverged log goes on under a new device that says what it replaces', async () => {
+  await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  const before = (await readMeta()).device_id;
+  await recordHousehold('Lê Thị Tư');
+  await recordHousehold('Lê Thị Năm');
+  server.faults.push('diverged');
+  expect((await exchange(ignore)).kind).toBe('done');
+  const { device_id } = await readMeta();
+  expect(server.claims).toMatchObject([{ id: device_id, replaces: before }]);
+  expect(server.logOf(device_id).map(({ n }) => n)).toEqual([1, 2]);
+  expect(server.logOf(before)).toHaveLength(1);
+  expect(names()).toEqual(['Lê Thị Năm', 'Lê Thị Tư', 'Lê Văn Ba']);
+});
+
+test('a new device that the server has not heard of yet says so at the next contact', async () => {
+  await recordHousehold('Lê Văn Ba');
+  server.faults.push('diverged');
+  const fetched = vi.fn(server.fetch);
+  vi.stubGlobal('fetch', (address: string, options: unknown) =>
+    address.endsWith('/refresh') ? Promise.reject(new TypeError('cut')) : fetched(address, options),
+  );
+  expect((await exchange(ignore)).kind).toBe('failed');
+  await openAccount(user_id);
+  vi.stubGlobal('fetch', server.fetch);
+  expect((await exchange(ignore)).kind).toBe('done');
+  expect(server.claims).toHaveLength(1);
+  expect(server.log).toHaveLength(1);
+});
+
+test('somebody else’s device id is left to them, and nothing is said to be replaced', async () => {
+  await recordHousehold('Lê Văn Ba');
+  server.faults.push('not_yours');
+  await exchange(ignore);
+  expect(server.claims[0]).not.toHaveProperty('replaces');
+  expect(book.entries().map(({ status }) => status)).toEqual(['applied']);
+});
+
+test('a sign-in as another device takes the unsent work along', async () => {
+  await recordHousehold('Lê Văn Ba');
+  const device_id = newId();
+  await renewAccount(signedIn(user_id), device_id, { access: 'b', refresh: 'b' });
+  expect(book.entries().map(({ device, n }) => [device, n])).toEqual([[device_id, 1]]);
+  await exchange(ignore);
+  expect(server.logOf(device_id)).toHaveLength(1);
+});
+
+test('two devices in a row that diverge do not turn in a circle', async () => {
+  await recordHousehold('Lê Văn Ba');
+  server.faults.push('diverged', 'diverged');
+  expect((await exchange(ignore)).kind).toBe('failed');
+  expect(book.entries().map(({ status }) => status)).toEqual([null]);
+});

@@ -1,0 +1,48 @@
+"""More households than the demo has, sent through the API as a phone sends them: what a big hamlet
+and a whole commune look like to the app.
+"""
+
+from random import Random
+
+from tests.e2e.harness import Account, Server, sign_in
+from tests.phone import Json
+
+SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
+MIDDLE = ("Văn", "Thị", "Hữu", "Ngọc", "Minh", "Thanh", "Bé", "Kim")
+GIVEN = ("Ba", "Bình", "Cúc", "Dũng", "Đực", "Hoà", "Hùng", "Lan", "Mỹ", "Nga", "Phúc", "Út")
+CHANGESET_CHANGES = 100
+
+
+def fill_hamlets(server: Server, wanted: dict[str, int]) -> None:
+    """Adds households until each of these hamlets has the wanted number."""
+    admin = sign_in(server, "xa")
+    book = admin.pull()
+    chance = Random(2026)
+    for stream, count in wanted.items():
+        held = sum(1 for each in book.records[stream].values() if each["type"] == "household")
+        _send(admin, stream, count - held, chance)
+
+
+def hamlets_of(server: Server, username: str) -> list[str]:
+    """The hamlet streams that this account reads, in the order of its list."""
+    streams = sign_in(server, username).pull().streams
+    return [stream for stream in streams if stream.startswith("hamlet:")]
+
+
+def _send(admin: Account, stream: str, count: int, chance: Random) -> None:
+    book = admin.pull()
+    for begin in range(0, max(0, count), CHANGESET_CHANGES):
+        size = min(CHANGESET_CHANGES, count - begin)
+        book.record(*(book.create("household", stream, **_household(chance)) for _ in range(size)))
+    admin.pull()
+
+
+def _household(chance: Random) -> Json:
+    name = " ".join(chance.choice(words) for words in (SURNAMES, MIDDLE, GIVEN))
+    return {
+        "head_name": name,
+        "phone": f"09{chance.randrange(10**8):08d}",
+        "address": f"Tổ {chance.randrange(1, 13)}, rạch {chance.choice(GIVEN)}",
+        "cluster": f"Tổ {chance.randrange(1, 13)}",
+        "members_count": chance.randrange(1, 8),
+    }

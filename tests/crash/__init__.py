@@ -1,0 +1,1 @@
+"""Real processes, real disks, real connections: what happens when they end in the middle."""

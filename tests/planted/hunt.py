@@ -1,0 +1,92 @@
+"""Plants each bug in a process of its own and lets the checks look for it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.planted.planting import Bug
+from tests.simulation.campaign import prepared_template, run_on_sqlite
+from tests.simulation.world import Plan
+
+HARSH = Plan(changes=700, faulty_share=0.4, trouble=3.0, is_replayed=False)
+WORLDS_MAX = 8
+OPTIONS = (
+    "-q",
+    "-x",
+    "--no-header",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:anyio",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """`by` is the promise or the test that fell, None where the bug went unseen."""
+
+    bug: Bug
+    by: str | None
+    error: str | None = None
+
+
+def hunt(bugs: Sequence[Bug], *, processes: int) -> Iterator[Catch]:
+    """In the order in which they are done."""
+    fork = multiprocessing.get_context("fork")
+    with prepared_template() as template, fork.Pool(processes, maxtasksperchild=1) as pool:
+        yield from pool.imap_unordered(_hunt_one, [(each, template) for each in bugs])
+
+
+def _hunt_one(job: tuple[Bug, Path]) -> Catch:
+    bug, template = job
+    try:
+        bug.plant()
+        by = _run_tests(bug.tests) if bug.tests else _run_worlds(template)
+    except Exception as error:  # noqa: BLE001 - told beside the bug
+        return Catch(bug, None, f"{type(error).__name__}: {error}")
+    return Catch(bug, by)
+
+
+def _run_worlds(template: Path) -> str | None:
+    for number in range(WORLDS_MAX):
+        report = run_on_sqlite(f"planted.{number}", template, HARSH)
+        if report.broken:
+            return f"world {number}: {report.broken.splitlines()[0]}"
+    return None
+
+
+class _FirstFailure:
+    name: str | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and self.name is None:
+            self.name = report.nodeid
+
+
+def _run_tests(tests: tuple[str, ...]) -> str | None:
+    """Any of the tests may catch it."""
+    for test in tests:
+        failure = _FirstFailure()
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            ended = pytest.main([*OPTIONS, test], plugins=[failure])
+        if ended == pytest.ExitCode.TESTS_FAILED:
+            return failure.name
+        if ended != pytest.ExitCode.OK:
+            raise RuntimeError(f"{test} could not be run: {ended!r}")
+    return None
+
+
+def stop_inheriting() -> None:
+    """A hunted test must not take the run around it for its own."""
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST", "PYTEST_ADDOPTS"):
+        os.environ.pop(name, None)

@@ -1,0 +1,216 @@
+"""Mistakes in reading what comes, in the databases and at the doors, each with the tests that must
+fail for it.
+"""
+
+import re
+
+from tests.planted.planting import Constant, Patch, bug
+
+VALUES = "backend.core.values"
+VALIDATE = "backend.core.validate"
+STORE = "backend.store.database"
+HOSTILE = "tests/api/test_hostile_values.py"
+VALIDATION = "tests/core/test_validation.py"
+BODIES = "tests/api/test_bodies.py"
+TRANSACTIONS = "tests/store/test_transactions.py"
+INTERLEAVED = "tests/crash/test_interleaved.py"
+SYNC = "tests/services/test_sync.py"
+
+INPUT_BUGS = (
+    bug(
+        "1 savepoints outlive their transaction",
+        "the driver begins and ends transactions by itself",
+        Patch(f"{STORE}:_prepare_sqlite", "isolation_level = None", 'isolation_level = ""'),
+        Patch(
+            f"{STORE}:_begin_sqlite",
+            "connection.exec_driver_sql(",
+            "False and connection.exec_driver_sql(",
+        ),
+        tests=f"{TRANSACTIONS}::test_a_row_under_a_savepoint_goes_with_the_transaction[sqlite]",
+    ),
+    bug(
+        "2 deferred transactions",
+        "a writer begins as a reader",
+        Patch(f"{STORE}:Database.write", '"BEGIN IMMEDIATE"', '"BEGIN"'),
+        tests=f"{TRANSACTIONS}::test_a_writer_that_reads_first_waits_for_the_one_before_it[sqlite]",
+    ),
+    bug(
+        "3 any SQLite will do",
+        "a version that can lose its write-ahead log is not refused",
+        Constant(f"{STORE}:SQLITE_VERSION_MIN", (3, 0, 0)),
+        tests=f"{TRANSACTIONS}::test_a_sqlite_that_can_lose_its_log_is_refused",
+    ),
+    bug(
+        "4 numbers outside the lock",
+        "a stream's numbers are read without its lock",
+        Patch("backend.store.records:_read_heads", "ORDER BY id FOR UPDATE", "ORDER BY id"),
+        tests=(
+            f"{INTERLEAVED}::test_a_reader_steps_over_no_row_that_commits_later[postgres]",
+            f"{INTERLEAVED}::test_writers_of_the_same_streams_in_another_order_do_not_deadlock"
+            "[postgres]",
+        ),
+    ),
+    bug(
+        "5 lone surrogates",
+        "a lone surrogate is taken for a text",
+        Constant(f"{VALUES}:_FORBIDDEN", re.compile("[\x00-\x08]")),
+        tests=f"{HOSTILE}::test_a_value_that_cannot_be_stored_holds_its_changeset_alone",
+    ),
+    bug(
+        "6 NaN and 2^63",
+        "a number beyond ±2^53 or that is none is stored",
+        Patch(
+            f"{VALUES}:clean",
+            "if not -NUMBER_MAX <= value <= NUMBER_MAX:",
+            "if False:",
+        ),
+        tests=VALIDATION,
+    ),
+    bug(
+        "7 NUL",
+        "a NUL is taken for a character",
+        Constant(f"{VALUES}:_FORBIDDEN", re.compile("[\x01-\x08\ud800-\udfff]")),
+        tests=HOSTILE,
+    ),
+    bug(
+        "8 length not enforced",
+        "a text may be as long as it likes",
+        Patch(f"{VALIDATE}:_clean_text", "if len(text) > field.chars_max:", "if False:"),
+        tests=VALIDATION,
+    ),
+    bug(
+        "9 lenient values",
+        "true is taken for 1",
+        Patch(
+            f"{VALIDATE}:_clean_integer",
+            "if isinstance(value, bool) or not isinstance(value, int):",
+            "if not isinstance(value, int):",
+        ),
+        tests=VALIDATION,
+    ),
+    bug(
+        "9 duplicate keys",
+        "of two values under one name the last one counts",
+        Patch("backend.core.strict_json:_object", "if len(found) != len(pairs):", "if False:"),
+        tests=BODIES,
+    ),
+    bug(
+        "10 a bomb is unpacked",
+        "the decoded bytes are not counted",
+        Patch(
+            "backend.services.gunzip:Gunzip.decode",
+            "self._inflate.decompress(chunk, self._left + 1)",
+            "self._inflate.decompress(chunk, 20 * 1024 * 1024)\n        self._left += len(piece)",
+        ),
+        tests=f"{BODIES}::test_a_gzip_bomb_of_1_gib_is_too_large_and_costs_no_memory",
+    ),
+    bug(
+        "10 a body of any size",
+        "the bytes that were sent are not counted",
+        Patch(
+            "backend.api.http:receive_body",
+            'name, most = "body_bytes_max", limits.body_bytes_max',
+            'name, most = "body_bytes_max", 10**12',
+        ),
+        tests=f"{BODIES}::test_a_body_of_50_mb_is_too_large_and_is_not_kept",
+    ),
+    bug(
+        "11 the year 20000",
+        "a time of any year is stored",
+        Patch(
+            f"{VALIDATE}:is_time",
+            "return YEAR_MIN <= datetime.fromisoformat(value).year <= YEAR_MAX",
+            "return bool(datetime.fromisoformat(value))",
+        ),
+        tests=VALIDATION,
+    ),
+    bug(
+        "12 foreign keys off",
+        "SQLite does not look whether a row is there",
+        Patch(f"{STORE}:_prepare_sqlite", '"foreign_keys=ON"', '"foreign_keys=OFF"'),
+        tests=f"{TRANSACTIONS}::test_a_row_must_name_a_row_that_is_there[sqlite]",
+    ),
+    bug(
+        "19 an unsigned outbox file",
+        "a file that is sealed is believed, whoever sealed it",
+        Patch(
+            "backend.services.deliver_outbox:_get_signed_box",
+            "if not is_signed(box, signature, key):",
+            "if False:",
+        ),
+        tests="tests/api/test_deliver.py",
+    ),
+    bug(
+        "22 streams locked as they come",
+        "the streams of a changeset are locked in the order of its changes",
+        Patch(
+            "backend.store.records:lock_streams",
+            "heads = _read_heads(connection, by_stream, ordered)",
+            "heads = {}\n"
+            "    for each in by_stream:\n"
+            "        heads.update(_read_heads(connection, by_stream, [each]))",
+        ),
+        Patch(
+            "backend.services.open_plan:open_plan",
+            "[places[stream] for stream in wanted]",
+            "[places[stream] for body in bodies for stream in\n"
+            "            [change['stream'] for change in body['changes']] if stream in wanted]",
+        ),
+        tests=f"{INTERLEAVED}::test_writers_of_the_same_streams_in_another_order_do_not_deadlock"
+        "[postgres]",
+    ),
+    bug(
+        "23 a schema of tomorrow is guessed",
+        "what a newer app sends is taken as if it were of today",
+        Patch("backend.core.changes:read_envelope", "elif schema > SCHEMA:", "elif False:"),
+        tests=VALIDATION,
+    ),
+    bug(
+        "25 a revoked phone is not signed in",
+        "a revoked phone gets 401, and its unsent work is gone",
+        Patch(
+            "backend.services.authenticate:authenticate",
+            "if caller is None:",
+            "if caller is None or caller.is_revoked:",
+        ),
+        tests="tests/api/test_devices.py",
+    ),
+    bug(
+        "26 one audit chain for all",
+        "every writer waits for every other",
+        Patch(
+            "backend.store.audit:append", "seq, previous =", 'place = "all"\n    seq, previous ='
+        ),
+        tests="tests/store/test_audit.py",
+    ),
+    bug(
+        "id and epoch confused",
+        "a cursor of another history is read as if it were of this one",
+        Patch(
+            "backend.core.cursor:read_cursor",
+            "if name != epoch or not seq.isdecimal()",
+            "if not seq.isdecimal()",
+        ),
+        tests="tests/core/test_cursor.py",
+    ),
+    bug(
+        "an unannounced restore is not seen",
+        "a device that was acknowledged more than the server has shows nothing",
+        Patch(
+            "backend.services.sync:_is_ahead",
+            "return request.epoch == epoch and request.acked > contact.acked",
+            "return False",
+        ),
+        tests="tests/services/test_restored_server.py",
+    ),
+    bug(
+        "a conflict among the same values",
+        "a value that is already there conflicts",
+        Patch(
+            f"{VALUES}:is_same",
+            "if a is b:",
+            "if a is not None and type(a) is str:\n        return False\n    if a is b:",
+        ),
+        tests=SYNC,
+    ),
+)

@@ -1,0 +1,90 @@
+"""Plants a bug in a function: its source is changed, compiled again and put in the old one's place.
+
+The function object stays, so that every module that imported it by name runs the bug too. A patch
+whose text no longer stands in the source exactly once is an error: the bug must be planted anew.
+"""
+
+import importlib
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FunctionType
+
+
+class DoesNotFit(Exception):
+    """The code has changed under the patch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """In `function` (module:qualified.name) `old` becomes `new`."""
+
+    function: str
+    old: str
+    new: str
+
+    def apply(self) -> None:
+        module_name, _, path = self.function.partition(":")
+        module = importlib.import_module(module_name)
+        function = _find(module, path)
+        source = textwrap.dedent(inspect.getsource(function))
+        if source.count(self.old) != 1:
+            raise DoesNotFit(f"{self.function}: {self.old!r} stands there not once")
+        scope: dict[str, object] = {}
+        code = compile(source.replace(self.old, self.new), self.function, "exec")
+        exec(code, vars(module), scope)
+        changed = inspect.unwrap(_as_function(scope[function.__name__]))
+        assert isinstance(changed, FunctionType)
+        function.__code__ = changed.__code__
+        function.__defaults__ = changed.__defaults__
+        function.__kwdefaults__ = changed.__kwdefaults__
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A module's name gets another value, in that module alone."""
+
+    name: str
+    value: object
+
+    def apply(self) -> None:
+        module_name, _, name = self.name.partition(":")
+        module = importlib.import_module(module_name)
+        if not hasattr(module, name):
+            raise DoesNotFit(f"{self.name} is not there")
+        setattr(module, name, self.value)
+
+
+def _find(module: object, path: str) -> FunctionType:
+    found: object = module
+    for part in path.split("."):
+        if not hasattr(found, part):
+            raise DoesNotFit(f"{path} is not in {module}")
+        found = getattr(found, part)
+    function = inspect.unwrap(_as_function(found))
+    assert isinstance(function, FunctionType)
+    return function
+
+
+def _as_function(value: object) -> Callable[..., object]:
+    assert callable(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """`tests` are pytest's names of what must fail; without any, simulated worlds must."""
+
+    id: str
+    what: str
+    patches: tuple[Patch | Constant, ...]
+    tests: tuple[str, ...] = ()
+
+    def plant(self) -> None:
+        for patch in self.patches:
+            patch.apply()
+
+
+def bug(name: str, what: str, *patches: Patch | Constant, tests: str | tuple[str, ...] = ()) -> Bug:
+    return Bug(name, what, patches, (tests,) if isinstance(tests, str) else tests)
