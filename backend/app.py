@@ -11,11 +11,13 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from backend import __version__
 from backend.api import (
+    audit,
     conflicts,
     devices,
     duplicates,
     health,
     held,
+    imports,
     invitations,
     outbox,
     records,
@@ -49,11 +51,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
     invitations.router,
+    imports.router,
     users.router,
     units.router,
     streams.router,
     devices.router,
     sync.router,
+    audit.router,
     conflicts.router,
     held.router,
     duplicates.router,
