@@ -12,7 +12,7 @@ export const chunks = [
     test: new RegExp(
       [
         'node_modules|vite/|src/(core|store|sync|api)/',
-        'src/i18n/(phone\\.vi|phone\\.ts|translate|locale|choice)',
+        'src/i18n/(phone\\.vi|phone_act\\.vi|phone\\.ts|translate|locale|choice)',
         'src/state/(session|live|update|locking|opening|storage|signing_in|missing|invited)\\.ts',
         'src/state/handing_over\\.ts',
         `${ui}(router|theme|fetched|text-size)`,
@@ -28,7 +28,8 @@ export const chunks = [
     test: new RegExp(
       [
         'src/state/(catalogue|consent|conflict_views|day|house_rows|households|my_place)\\.ts',
-        'src/state/(outbox|people|readiness|status|undo|visits|merged|form_drafts)\\.ts|src/i18n/(format|topics)',
+        'src/state/(outbox|people)\\.ts',
+        'src/state/(readiness|status|undo|visits|merged|form_drafts)\\.ts|src/i18n/(format|topics)',
         `${ui}(duration|parts/(Marked|UpdateLine|problem-words|Sheet|EmptyState))`,
         `${ui}parts/(long-press|outcomes)`,
       ].join('|'),
