@@ -1,5 +1,6 @@
 """The only wiring: puts the routes, the problems, the PWA and the outer layers together."""
 
+import ctypes
 import gc
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -10,11 +11,13 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from backend import __version__
 from backend.api import (
+    audit,
     conflicts,
     devices,
     duplicates,
     health,
     held,
+    imports,
     invitations,
     outbox,
     records,
@@ -43,15 +46,18 @@ from backend.settings import read_settings
 
 API = "/api/v1"
 GARBAGE_MIN = 50_000
+M_ARENA_MAX, ARENAS = -8, 2
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     sign_in.router,
     invitations.router,
+    imports.router,
     users.router,
     units.router,
     streams.router,
     devices.router,
     sync.router,
+    audit.router,
     conflicts.router,
     held.router,
     duplicates.router,
@@ -92,14 +98,23 @@ def create_app(context: Context) -> FastAPI:
 
 def create_app_from_environment() -> FastAPI:
     """The application of one server process, which lives as long as the process."""
+    _share_memory_between_threads()
     app = create_app(real_context(read_settings()))
     _spare_the_collector()
     return app
 
 
+def _share_memory_between_threads() -> None:
+    """By default glibc gives each thread an arena of its own and keeps what it freed there: after
+    20 clients pushed 60,000 records that was 40 of 163 MB."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(M_ARENA_MAX, ARENAS)
+
+
 def _spare_the_collector() -> None:
-    """What is loaded now stays; without this the collector reads all of it again and again, and
-    it is a twentieth of a push."""
+    """What is loaded now stays: without this the collector reads all of it again and again, which
+    is a twentieth of a push."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_MIN, 20, 100)

@@ -39,7 +39,7 @@ def postgres_server() -> Iterator[str]:
     folder = Path(tempfile.gettempdir()) / f"{FOLDER_PREFIX}{_run_pid()}"
     with fasteners.InterProcessLock(f"{folder}.lock"):
         _remove_leftovers()
-        server = _start(folder)
+        server = start_server(folder)
     yield server.get_uri(driver="psycopg")
     server.cleanup()  # stops it when the last worker's handle is gone
     if not (folder / "postmaster.pid").exists():
@@ -88,7 +88,7 @@ def _run_pid() -> int:
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
-def _start(folder: Path) -> PostgresServer:
+def start_server(folder: Path) -> PostgresServer:
     server = get_server(folder, cleanup_mode="stop", start=False)
     if not (folder / "PG_VERSION").exists():
         server.ensure_pgdata_inited()

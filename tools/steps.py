@@ -54,9 +54,11 @@ def _python_lane(*, is_quick: bool) -> list[Step]:
         "ruff check": _module("ruff", "check", "."),
         "ruff format": _module("ruff", "format", "--check", "."),
         "mypy": _module("mypy"),
+        "promises": _module("tools.promises", "--check"),
         "import-linter": (str(PYTHON.with_name("lint-imports")), "--no-cache"),
     }
-    tests = ("--ignore=tests/e2e", "-n", "2", "-m", marks, *measured)
+    apart = ("tests/e2e", "tests/crash", "tests/fuzz")
+    tests = (*(f"--ignore={each}" for each in apart), "-n", "2", "-m", marks, *measured)
     covered = ("report", "--include=backend/core/*", "--fail-under=100")
     return [
         _setup("install Python packages", "install", "python", lane=Lane.PYTHON),
@@ -100,6 +102,10 @@ def _after() -> list[Step]:
     return [
         Step(name=types, command=_npm("gen:check"), lane=Lane.AFTER, folder=PWA),
         _pytest("browser", "tests/e2e", lane=Lane.AFTER, is_quick=False),
+        _pytest("crash", "tests/crash", lane=Lane.AFTER, is_quick=False),
+        _pytest("fuzz", "tests/fuzz", "-n", "2", lane=Lane.AFTER, is_quick=False),
+        _long("simulation", "tests.simulation", "--changes", "100000", "--seed", "1"),
+        _long("planted bugs", "tests.planted"),
     ]
 
 
@@ -124,6 +130,17 @@ def _pytest(name: str, *arguments: str, lane: Lane, is_quick: bool = True) -> St
         report=report,
         is_quick=is_quick,
         timeout_s=20 * MINUTE_S,
+    )
+
+
+def _long(name: str, *module: str) -> Step:
+    """What takes minutes, on both cores."""
+    return Step(
+        name=name,
+        command=_module(*module),
+        lane=Lane.AFTER,
+        is_quick=False,
+        timeout_s=15 * MINUTE_S,
     )
 
 

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from backend.api.http import Acting, Given, Page, known_id
+from backend.api.http import Acting, Given, Page, Paged, known_id
 from backend.api.sync_types import PlacedRecordOut, RecordOut, RevisionOut
+from backend.core.problems import invalid_request
 from backend.core.validate import Fields
 from backend.services.read_record import get_record, list_records, list_revisions
 
@@ -42,8 +43,20 @@ def get_one(context: Given, caller: Acting, record_type: str, record_id: str) ->
     response_model=Page[RevisionOut],
 )
 def get_revisions(
-    context: Given, caller: Acting, record_type: str, record_id: str
+    context: Given, caller: Acting, record_type: str, record_id: str, page: Paged
 ) -> dict[str, object]:
     """Every revision from the first, with what it changed, by whom and on which device."""
-    items = list_revisions(context, caller, record_type, known_id(record_id))
-    return {"items": items, "cursor": None}
+    found = list_revisions(context, caller, record_type, known_id(record_id))
+    if not (page.after or "0").isdecimal():
+        raise invalid_request("cursor", "not one of ours")
+    after = int(page.after or 0)
+    items, cursor = page.cut([each for each in found if _rev(each) > after], _name_of)
+    return {"items": items, "cursor": cursor}
+
+
+def _rev(revision: Fields) -> int:
+    return int(str(revision["rev"]))
+
+
+def _name_of(revision: Fields) -> str:
+    return str(revision["rev"])

@@ -29,6 +29,19 @@ class ChangeIn(_Wire):
     to: str | None = None
 
 
+class OfficeActIn(_Wire):
+    """An act of the office on a conflict or held work, with the members of its endpoint's body."""
+
+    op: Literal["resolve", "undo", "release", "discard"]
+    id: str
+    choice: Literal["current", "incoming", "value"] | None = None
+    side: int | None = None
+    value: Any = None
+    reason: str | None = None
+    rev: int | None = None
+    changes: list[Json] | None = None
+
+
 class ChangesetIn(_Wire):
     """What one act of a person changed; atomic. `n` counts the device's changesets from 1."""
 
@@ -38,7 +51,7 @@ class ChangesetIn(_Wire):
     schema_: int = Field(default=1, alias="schema")
     app: str | None = None
     epoch: str | None = None
-    changes: list[ChangeIn] | None = None
+    changes: list[ChangeIn | OfficeActIn] | None = None
     void: str | None = None
 
 

@@ -14,6 +14,10 @@ from backend.store.places import find_stream_places
 from backend.store.pulls import Head, PulledRow
 
 
+class CursorAhead(Exception):
+    """A cursor of this history is beyond what the server has: it was restored unannounced."""
+
+
 def pull_streams(
     connection: Connection,
     caller: Caller,
@@ -21,9 +25,10 @@ def pull_streams(
     *,
     epoch: str,
     limit: int,
+    is_strict: bool,
 ) -> tuple[bytes, list[str], list[str]]:
     """The named streams in their order, at most `limit` records in all; then those gained and
-    those that the caller may not read, ever or any more."""
+    those that the caller may not read, ever or any more. Raises CursorAhead where `is_strict`."""
     readable = _readable(connection, caller, [stream for stream, _ in cursors])
     named = dict(cursors)
     partitions = {place.partition for place in readable.values()}
@@ -34,7 +39,16 @@ def pull_streams(
         if place is None:
             continue
         head = heads.get(stream, Head())
-        part, taken = _page(connection, caller, place, cursor, head=head, epoch=epoch, limit=limit)
+        part, taken = _page(
+            connection,
+            caller,
+            place,
+            cursor,
+            head=head,
+            epoch=epoch,
+            limit=limit,
+            is_strict=is_strict,
+        )
         parts.append(part)
         limit -= taken
     if caller.is_silenced:
@@ -65,8 +79,11 @@ def _page(
     head: Head,
     epoch: str,
     limit: int,
+    is_strict: bool,
 ) -> tuple[bytes, int]:
     seq = 0 if cursor is None else read_cursor(cursor, epoch)
+    if is_strict and seq is not None and seq > head.seq:
+        raise CursorAhead
     is_reset = seq is None or seq > head.seq
     after = 0 if seq is None or is_reset else seq
     rows: Sequence[PulledRow] = ()

@@ -35,6 +35,10 @@ def register_device(
 
     Raises Problem 403 `device_not_yours` for another user's device, also for one to be replaced.
     """
+    if claim.key is not None and devices.is_key_of_another(connection, claim.key, user_id):
+        # Whoever carries an outbox file can work out the key that signed it; with that key as
+        # their own they could deliver another's work in their own name.
+        raise invalid_request("device.key", "belongs to another user's device")
     known = devices.find_device(connection, claim.id)
     if known is None:
         device = _new_device(context, connection, claim, user_id, place, revoked_at)

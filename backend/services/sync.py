@@ -5,6 +5,7 @@ own changes. Source: the changeset API, "Sync".
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeGuard
@@ -19,14 +20,15 @@ from backend.core.validate import is_time
 from backend.core.values import is_storable_text
 from backend.services.authenticate import get_signed_in
 from backend.services.context import Context, time_text
-from backend.services.pull import pull_outcomes, pull_streams
+from backend.services.heal_epoch import heal_epoch
+from backend.services.pull import CursorAhead, pull_outcomes, pull_streams
 from backend.services.push import Pushed
 from backend.services.sync_request import PROTOCOL, SyncRequest, read_sync_request
 from backend.services.take_log import take_log
 from backend.services.take_recovered import take_recovered
 from backend.store import wire
-from backend.store.contacts import Contact, NewContact, get_contact, note_contacts, note_healed
-from backend.store.epochs import get_epoch, open_epoch
+from backend.store.contacts import Contact, NewContact, get_contact, note_contacts
+from backend.store.epochs import get_epoch
 
 CONTACT_SECONDS = 60
 APP_CHARS_MAX = 50
@@ -70,7 +72,8 @@ def _begin(context: Context, connection: Connection, caller: Caller, body: bytes
     is_ahead = _is_ahead(request, known, get_epoch(connection))
     answer = None
     if contact is None and not is_ahead and _only_asks(request):
-        answer = _answer(context, connection, caller, request, None)
+        with suppress(CursorAhead):
+            answer = _answer(context, connection, caller, request, None)
     return _Begun(request, contact, is_ahead, answer)
 
 
@@ -78,8 +81,8 @@ def _finish(context: Context, caller: Caller, begun: _Begun) -> bytes:
     if begun.answer is not None:
         return begun.answer
     request = begun.request
-    if begun.is_ahead:
-        _heal_epoch(context, caller, request)
+    if begun.is_ahead and request.epoch is not None:
+        heal_epoch(context, caller, request.epoch)
     pushed = None
     if request.changesets or request.first > 1:
         pushed = take_log(
@@ -95,8 +98,21 @@ def _finish(context: Context, caller: Caller, begun: _Begun) -> bytes:
             note_contacts(connection, [begun.contact])
     if request.recovered:
         take_recovered(context, caller, request.recovered)
+    return _read_answer(context, caller, request, pushed)
+
+
+def _read_answer(
+    context: Context, caller: Caller, request: SyncRequest, pushed: Pushed | None
+) -> bytes:
+    """In one snapshot; for a device that has pulled more than there is, a new history begins."""
     with context.database.read() as connection:
-        return _answer(context, connection, caller, request, pushed)
+        try:
+            return _answer(context, connection, caller, request, pushed)
+        except CursorAhead:
+            lost = get_epoch(connection)
+    heal_epoch(context, caller, lost)
+    with context.database.read() as connection:
+        return _answer(context, connection, caller, request, pushed, is_strict=False)
 
 
 def _only_asks(request: SyncRequest) -> bool:
@@ -114,19 +130,6 @@ def _is_ahead(request: SyncRequest, contact: Contact, epoch: str) -> bool:
     """A device of the current history that was acknowledged more than the server has proves a
     restore that nobody announced."""
     return request.epoch == epoch and request.acked > contact.acked
-
-
-def _heal_epoch(context: Context, caller: Caller, request: SyncRequest) -> None:
-    """A new history begins, at most once a day for a device."""
-    day_ago = time_text(context.now() - timedelta(days=context.settings.epoch_heal_days))
-    with context.database.write() as connection:
-        contact = get_contact(connection, caller.device_id)
-        if contact.healed_at is not None and contact.healed_at > day_ago:
-            return
-        if _is_ahead(request, contact, get_epoch(connection)):
-            now = context.now_text()
-            open_epoch(connection, epoch_id=context.new_id(), at=now, reason="unannounced restore")
-            note_healed(connection, caller.device_id, at=now)
 
 
 def _is_version(app: object) -> TypeGuard[str]:
@@ -153,11 +156,13 @@ def _answer(
     caller: Caller,
     request: SyncRequest,
     pushed: Pushed | None,
+    *,
+    is_strict: bool = True,
 ) -> bytes:
     epoch = get_epoch(connection)
     limit = request.limit
     streams, gained, lost = pull_streams(
-        connection, caller, request.cursors, epoch=epoch, limit=limit
+        connection, caller, request.cursors, epoch=epoch, limit=limit, is_strict=is_strict
     )
     outcomes, outcomes_cursor = pull_outcomes(
         connection, caller, request.outcomes_cursor, epoch=epoch, limit=limit

@@ -80,6 +80,7 @@ class DeviceRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_device_user", "user_id"),
         Index("ix_device_lineage", "lineage"),
+        Index("ix_device_key", "key"),
     )
 
     id: str = Field(primary_key=True)

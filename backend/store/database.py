@@ -9,14 +9,17 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from backend.core.problems import server_busy, server_full
 from backend.store.turns import Turns
@@ -31,7 +34,8 @@ __all__ = ["Connection", "Database", "pysqlite"]
 SQLITE_VERSION_MIN = (3, 51, 3)
 LOCK_SECONDS = 15
 POOL_SIZE = 12
-PAGE_CACHE_KIB = 4_096
+PING_SECONDS = 5
+PAGE_CACHE_KIB = 2_048
 
 
 class Database:
@@ -132,13 +136,32 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgres_engine(url: str) -> Engine:
     options: dict[str, Any] = {"options": "-c timezone=UTC -c statement_timeout=60000"}
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=LOCK_SECONDS,
         hide_parameters=True,
-        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         connect_args=options,
     )
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_ping_where_idle, engine))
+    return engine
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = monotonic()
+
+
+def _ping_where_idle(
+    engine: Engine, connection: DBAPIConnection, record: ConnectionPoolEntry, _given: object
+) -> None:
+    """One that was used just now is taken to live: asking costs as much as a short answer."""
+    idle_seconds = monotonic() - record.info.get("used_at", monotonic())
+    if idle_seconds < PING_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error

@@ -24,6 +24,14 @@ def find_device(connection: Connection, device_id: str) -> Device | None:
     return _device(rows[0]) if rows else None
 
 
+def is_key_of_another(connection: Connection, key: str, user_id: str) -> bool:
+    """Whether a device of another user was registered with this key."""
+    rows = select(
+        connection, "SELECT 1 FROM device WHERE key = ? AND user_id <> ? LIMIT 1", key, user_id
+    )
+    return bool(rows)
+
+
 def insert_device(connection: Connection, device: Device) -> bool:
     """False where the id is taken, also by a sign-in that ran at the same time."""
     count = execute(

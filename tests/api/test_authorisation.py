@@ -107,7 +107,7 @@ def requests_about(far: Far, document: Json) -> Iterator[Asked]:
             name = operation["operationId"]
             if name in OPEN | OWN_SCOPE_ONLY | PUBLIC | SIGNED_BY_ITS_AUTHOR:
                 continue
-            path = template.replace("{record_type}", "household")
+            path = template.replace("{record_type}", "household").replace("{kind}", "households")
             if "{" not in path:
                 yield from about_a_list(far, name, method, path)
                 continue
@@ -131,6 +131,13 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         body = {"name": "Ấp Mới", "type": "ap"}
         missing = {**body, "parent_id": "99999"}
         yield Asked(name, method, path, {**body, "parent_id": OTHER_COMMUNE}, (path, missing))
+    elif name in ("preview_import", "import_rows"):
+        near = f"{path}?id={MISSING}&commune="
+        yield Asked(name, method, f"{near}{OTHER_COMMUNE}", {}, (f"{near}99999", {}))
+    elif name in ("list_audit", "check_audit"):
+        yield Asked(
+            name, method, f"{path}?place={OTHER_COMMUNE}", None, (f"{path}?place=99999", None)
+        )
     elif name == "invite_user":
         body = {"user_id": far.path_ids["user_id"]}
         yield Asked(name, method, path, body, (path, {"user_id": MISSING}))

@@ -278,3 +278,13 @@ def test_a_device_without_a_key_has_no_files(scene: Scene) -> None:
     content = {"first": 1, "changesets": [scene.changeset(1)]}
     file = write_file(other.device_id, content, server=scene.server, device_key=KEY)
     assert scene.deliver(file)[1]["code"] == "bad_signature"
+
+
+def test_nobody_registers_the_key_of_another_users_device(scene: Scene) -> None:
+    body = login_body("khach", new_id())
+    body["device"] = {"id": new_id(), "name": "Máy", "key": public_part(KEY)}
+    answer = scene.client.post(f"{API}/auth/login", json=body)
+    assert (answer.status_code, answer.json()["field"]) == (422, "device.key")
+    body = login_body("an", new_id())
+    body["device"] = {"id": new_id(), "name": "Máy", "key": public_part(KEY)}
+    assert scene.client.post(f"{API}/auth/login", json=body).status_code == 200

@@ -97,19 +97,21 @@ INPUT_BUGS = (
     bug(
         "10 a bomb is unpacked",
         "the decoded bytes are not counted",
-        Patch("backend.services.gunzip:Gunzip.decode", "if self._left < 0:", "if False:"),
         Patch(
             "backend.services.gunzip:Gunzip.decode",
             "self._inflate.decompress(chunk, self._left + 1)",
-            "self._inflate.decompress(chunk, 20 * 1024 * 1024)",
+            "self._inflate.decompress(chunk, 20 * 1024 * 1024)\n        self._left += len(piece)",
         ),
         tests=f"{BODIES}::test_a_gzip_bomb_of_1_gib_is_too_large_and_costs_no_memory",
     ),
     bug(
         "10 a body of any size",
         "the bytes that were sent are not counted",
-        Patch("backend.api.http:read_body", "if sent > sent_max:", "if False:"),
-        Patch("backend.api.http:read_body", "if declared.isdecimal() and", "if False and"),
+        Patch(
+            "backend.api.http:receive_body",
+            'name, most = "body_bytes_max", limits.body_bytes_max',
+            'name, most = "body_bytes_max", 10**12',
+        ),
         tests=f"{BODIES}::test_a_body_of_50_mb_is_too_large_and_is_not_kept",
     ),
     bug(
@@ -195,9 +197,9 @@ INPUT_BUGS = (
         "an unannounced restore is not seen",
         "a device that was acknowledged more than the server has shows nothing",
         Patch(
-            "backend.services.sync:_heal_epoch",
-            "if request.epoch is None or request.acked == 0:",
-            "if True:",
+            "backend.services.sync:_is_ahead",
+            "return request.epoch == epoch and request.acked > contact.acked",
+            "return False",
         ),
         tests="tests/services/test_restored_server.py",
     ),

@@ -66,6 +66,11 @@ PHONE_BUGS = (
         Patch(f"{PHONE}._pull_anew", "book.cursor, book.building = None, {}", "pass"),
     ),
     bug(
+        "18 a reset drops",
+        "what only this phone still had is dropped without giving it back",
+        Patch(f"{PHONE}._is_lacking", "return new is None", "return False and new is None"),
+    ),
+    bug(
         "numbers from memory",
         "after a kill the phone gives a number a second time",
         Patch(
@@ -93,7 +98,7 @@ PHONE_BUGS = (
         "a portal is believed",
         "an answer without the protocol's mark is taken for one",
         Patch(
-            f"{WORLD}:_read",
+            f"{WORLD}:read_answer",
             'if not isinstance(answer, dict) or answer.get("protocol") != 1:',
             "if not isinstance(answer, dict):",
         ),

@@ -5,6 +5,7 @@ The order of everything comes from the seed; what must hold is checked by `promi
 
 import json
 from dataclasses import dataclass
+from itertools import chain
 
 from backend.core.problems import Problem
 from tests.phone import Json
@@ -15,13 +16,13 @@ from tests.simulation.ledger import Ledger, Written
 from tests.simulation.mishaps import Mishaps
 from tests.simulation.network import Deliver, Network, NoAnswer
 from tests.simulation.office import Office
-from tests.simulation.phone import FieldPhone, PhoneKilled
+from tests.simulation.phone import NEVER_RECOVERED, FieldPhone, PhoneKilled
 from tests.simulation.reading import read_all_ids, read_state
 from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
 from tests.simulation.village import Village, add_phone, found_village, sign_in
 
-ROUND_TRIPS_MAX = 60
+ROUND_TRIPS_MAX = 1_000
 HEALING_ROUNDS_MAX = 30
 KILLED_SHARE = 0.01
 VOID_SHARE = 0.006
@@ -32,7 +33,7 @@ class Plan:
     """How long a world lives, in changes, and how much of it goes wrong: of the exchanges, and
     how many times the usual of all else."""
 
-    changes: int = 2_500
+    changes: int = 1_200
     faulty_share: float = 0.35
     has_restores: bool = True
     is_replayed: bool = True
@@ -165,7 +166,7 @@ class World:
             raw = self.network.exchange(body, self._delivery(phone))
         except Problem as problem:
             return self._refused(phone, problem)
-        answer = _read(raw)
+        answer = read_answer(raw)
         for part in answer["streams"]:
             self._note_seen(phone, part["records"])
         if answer["acked"] > phone.last_n:
@@ -256,13 +257,26 @@ class World:
         self.ledger.rolled_back.add(phone.device)
 
     def note_history(self) -> None:
-        """What replaced what, in the history that is about to end."""
-        for revisions in read_state(self.server.database).revisions.values():
-            for revision in revisions:
-                for change in revision.changes.values():
-                    before, after = change["from"], change["to"]
-                    if isinstance(before, str) and isinstance(after, str):
-                        self.ledger.older.setdefault(after, set()).add(before)
+        """What replaced what in the history that ends now, and what the phones have of it."""
+        self._note_what_phones_have()
+        history = read_state(self.server.database).revisions.values()
+        for revision in chain.from_iterable(history):
+            for change in revision.changes.values():
+                before, after = change["from"], change["to"]
+                if isinstance(before, str) and isinstance(after, str):
+                    self.ledger.older.setdefault(after, set()).add(before)
+
+    def _note_what_phones_have(self) -> None:
+        """Of several restores the last one counts: what a phone gave back before it is not its
+        own any more."""
+        self.ledger.moved.clear()
+        self.ledger.still_had = {
+            record_id: (phone.device, stream)
+            for phone in self.village.working()
+            for stream, book in phone.books.items()
+            for record_id, record in book.records.items()
+            if record["type"] not in NEVER_RECOVERED
+        }
 
     def note_restored(self) -> None:
         """What the backup holds must still be there at the end."""
@@ -288,7 +302,7 @@ class World:
         raise promises.BrokenPromise("P10", "the world does not come to rest")
 
 
-def _read(raw: bytes) -> Json:
+def read_answer(raw: bytes) -> Json:
     """What the phone makes of an answer's bytes. Raises NoAnswer for anything but a whole one."""
     try:
         answer = json.loads(raw)
