@@ -68,3 +68,13 @@ def test_a_phone_is_revoked_after_the_office_has_read_what_that_means(
     expect(page.get_by_role("alert")).to_contain_text("văn phòng giữ lại")
     page.get_by_role("button", name="Thu hồi", exact=True).click()
     expect(page.get_by_text("Đã thu hồi lúc")).to_be_visible()
+
+
+def test_the_office_reads_its_log_and_sees_that_it_is_whole(device: OpenDevice) -> None:
+    office = device("desk-xa")
+    office.sign_in("xa")
+    open_part(office, "Nhật ký")
+    page = office.page
+    expect(page.get_by_role("table", name="Nhật ký")).to_contain_text("đăng nhập")
+    page.get_by_role("button", name="Kiểm tra nhật ký").click()
+    expect(page.get_by_text("Nguyên vẹn")).to_be_visible()

@@ -529,6 +529,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Subject Data
+         * @description What names the person in a commune; an entry of the audit log. 403, 404.
+         */
+        post: operations["find_subject_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/{record_type}/{record_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Subject
+         * @description The record, its history and all about the same subject; it cannot be undone. 403, 404.
+         */
+        post: operations["erase_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync": {
         parameters: {
             query?: never;
@@ -946,6 +986,16 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "apart" | "merged";
+        };
+        /**
+         * ErasedOut
+         * @description How many records went, and how many of them still count in the figures.
+         */
+        ErasedOut: {
+            /** Counted */
+            counted: number;
+            /** Records */
+            records: number;
         };
         /**
          * FilingFields
@@ -1927,6 +1977,31 @@ export interface components {
             units: string[];
             /** Username */
             username: string;
+        };
+        /**
+         * SubjectDataOut
+         * @description Records as pulls carry them, each with its `stream`; `has_more` where there are too many.
+         */
+        SubjectDataOut: {
+            /** Has More */
+            has_more: boolean;
+            /**
+             * Items
+             * @description At most 200.
+             */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * SubjectIn
+         * @description Whom to look for, by name or by number; in the body, so that no address holds a name.
+         */
+        SubjectIn: {
+            /** Commune */
+            commune: string;
+            /** Text */
+            text: string;
         };
         /**
          * SyncIn
@@ -3179,6 +3254,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StreamOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_subject_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectDataOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_type: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedOut"];
                 };
             };
             /** @description A problem; see its code. */

@@ -33,3 +33,5 @@ export type NewInvitationOut = Schemas['NewInvitationOut'];
 export type UnitOut = Schemas['UnitOut'];
 export type ImportPreviewOut = Schemas['PreviewOut'];
 export type ImportedOut = Schemas['ImportedOut'];
+export type AuditEntryOut = Schemas['AuditEntryOut'];
+export type ChainOut = Schemas['ChainOut'];

@@ -6,6 +6,7 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'office.people': 'People',
   'office.phones': 'Phones',
   'office.import': 'Import',
+  'office.audit': 'Log',
   'wide.desk': 'One-stop desk',
   'wide.office': 'Administration',
   'wide.keys': 'Keys',

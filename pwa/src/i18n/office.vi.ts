@@ -4,6 +4,7 @@ export const officeVi = {
   'office.people': 'Người',
   'office.phones': 'Máy',
   'office.import': 'Nhập từ Excel',
+  'office.audit': 'Nhật ký',
   'wide.desk': 'Bộ phận Một cửa',
   'wide.office': 'Ban quản trị',
   'wide.keys': 'Phím tắt',

@@ -90,6 +90,10 @@ export const PARTS: readonly OfficePart[] = [
     ...{ id: 'import', group: 'admin', path: 'nhap', label: () => t('office.import') },
     load: alone(() => import('./admin/Import.svelte')),
   },
+  {
+    ...{ id: 'audit', group: 'admin', path: 'nhat-ky', label: () => t('office.audit') },
+    load: alone(() => import('./admin/Audit.svelte')),
+  },
 ];
 
 export function partAt(path: string): OfficePart | undefined {
