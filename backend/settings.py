@@ -36,6 +36,9 @@ class Limits:
     list_max: int = 500
     user_units_max: int = 64
     password_length_min: int = 8
+    import_rows_max: int = 20_000
+    import_columns_max: int = 64
+    import_unpacked_bytes_max: int = 64 * MIB
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)

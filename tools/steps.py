@@ -54,6 +54,7 @@ def _python_lane(*, is_quick: bool) -> list[Step]:
         "ruff check": _module("ruff", "check", "."),
         "ruff format": _module("ruff", "format", "--check", "."),
         "mypy": _module("mypy"),
+        "promises": _module("tools.promises", "--check"),
         "import-linter": (str(PYTHON.with_name("lint-imports")), "--no-cache"),
     }
     apart = ("tests/e2e", "tests/crash", "tests/fuzz")

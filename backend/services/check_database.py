@@ -1,4 +1,5 @@
-"""Recomputes what is kept beside the records: each stream's digest, the facts, the audit chains.
+"""Recomputes what is kept beside the records (each stream's digest, the facts, the audit chains)
+and looks whether logs, held work, histories and the finished bytes agree with one another.
 
 It changes nothing but the facts that were behind their streams.
 """
@@ -8,9 +9,10 @@ from collections.abc import Iterator
 from backend.services.context import Context
 from backend.services.follow_streams import follow_streams
 from backend.store import audit
+from backend.store.check_rules import find_broken_rules, find_wrong_bytes
 from backend.store.checks import Digest, list_partitions_kept, list_streams_kept, read_digests
 from backend.store.database import Connection
-from backend.store.facts import list_projected_facts, recompute_facts
+from backend.store.facts import list_lagging, list_projected_facts, recompute_facts
 
 
 def check_database(context: Context) -> list[str]:
@@ -21,7 +23,9 @@ def check_database(context: Context) -> list[str]:
     with context.database.read() as connection:
         return [
             *_check_digests(connection),
-            *_check_facts(connection),
+            *_check_bytes(connection),
+            *_check_facts(connection, partitions),
+            *find_broken_rules(connection),
             *_check_audit(connection),
         ]
 
@@ -34,8 +38,18 @@ def _check_digests(connection: Connection) -> Iterator[str]:
             yield f"digest of {key[1]}: {kept.get(key)} kept, {counted.get(key)} counted"
 
 
-def _check_facts(connection: Connection) -> Iterator[str]:
+def _check_bytes(connection: Connection) -> Iterator[str]:
     for place, stream in list_streams_kept(connection):
+        wrong = find_wrong_bytes(connection, place, stream)
+        if wrong:
+            yield f"bytes of {stream}: {len(wrong)} are not those of their records"
+
+
+def _check_facts(connection: Connection, partitions: list[str]) -> Iterator[str]:
+    moved_on = set(list_lagging(connection, partitions))
+    for place, stream in list_streams_kept(connection):
+        if (place, stream) in moved_on:
+            continue  # somebody has written to it since: the next check sees it
         kept = list_projected_facts(connection, place, stream)
         recomputed = recompute_facts(connection, place, stream)
         wrong = {fact.id for fact in set(kept) ^ set(recomputed)}

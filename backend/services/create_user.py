@@ -10,6 +10,7 @@ from backend.services.context import Context
 from backend.services.passwords import hash_password
 from backend.services.user_changes import check_password, describe_change, get_units
 from backend.store import audit, users
+from backend.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +41,40 @@ def create_user(
         check_password(new.password, length_min=context.settings.limits.password_length_min)
         password_hash = hash_password(context, new.password)
     with context.database.write() as connection:
-        places = get_units(connection, new.units, role=new.role, caller=caller)
-        user = User(
-            id=context.new_id(),
-            place=places[0].partition,
-            username=new.username,
-            full_name=new.full_name,
-            phone=new.phone,
-            role=new.role,
-            is_active=new.is_active,
-            units=tuple(sorted(place.unit_id for place in places)),
-        )
-        now = context.now_text()
-        by = caller.user_id if caller else None
-        users.insert_user(connection, user, password_hash=password_hash, at=now, by=by)
-        audit.append(
-            connection,
-            user.place,
-            at=now,
-            by=by,
-            device=caller.device_id if caller else None,
-            action="user_created",
-            subject=user.id,
-            detail=describe_change((), {"role": user.role, "units": user.units}),
-        )
+        return add_user(context, connection, caller, new, password_hash=password_hash)
+
+
+def add_user(
+    context: Context,
+    connection: Connection,
+    caller: Caller | None,
+    new: NewUser,
+    *,
+    password_hash: str | None,
+) -> User:
+    """As `create_user`, within a transaction; whether the caller may is checked before."""
+    places = get_units(connection, new.units, role=new.role, caller=caller)
+    user = User(
+        id=context.new_id(),
+        place=places[0].partition,
+        username=new.username,
+        full_name=new.full_name,
+        phone=new.phone,
+        role=new.role,
+        is_active=new.is_active,
+        units=tuple(sorted(place.unit_id for place in places)),
+    )
+    now = context.now_text()
+    by = caller.user_id if caller else None
+    users.insert_user(connection, user, password_hash=password_hash, at=now, by=by)
+    audit.append(
+        connection,
+        user.place,
+        at=now,
+        by=by,
+        device=caller.device_id if caller else None,
+        action="user_created",
+        subject=user.id,
+        detail=describe_change((), {"role": user.role, "units": user.units}),
+    )
     return user

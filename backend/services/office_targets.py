@@ -92,11 +92,10 @@ def open_plan_with(
 def _acts_of(body: Fields) -> Iterable[Mapping[str, object]]:
     changes = body.get("changes")
     for change in changes if isinstance(changes, list) else ():
-        if (
-            isinstance(change, dict)
-            and change.get("op") in OFFICE_OPS
-            and is_uuid(change.get("id"))
-        ):
+        if not isinstance(change, dict) or not is_uuid(change.get("id")):
+            continue
+        op = change.get("op")
+        if isinstance(op, str) and op in OFFICE_OPS:
             yield change
 
 

@@ -61,6 +61,27 @@ def list_entries(
     return [(AuditEntry(*row[:9]), row[9]) for row in rows]
 
 
+def list_newest(
+    connection: Connection, place: str, *, before: int | None, limit: int
+) -> list[AuditEntry]:
+    """The place's last entries, the newest first; with `before` those below that number."""
+    below = "" if before is None else " AND seq < ?"
+    rows = select(
+        connection,
+        "SELECT place, seq, at, by, device, action, subject, detail, previous FROM audit "
+        f"WHERE place = ?{below} ORDER BY seq DESC LIMIT ?",
+        place,
+        *([] if before is None else [before]),
+        limit,
+    )
+    return [AuditEntry(*row) for row in rows]
+
+
+def find_head(connection: Connection, place: str) -> tuple[int, str]:
+    """The number of the last entry and its hash; 0 and '' where there is none."""
+    return _last(connection, place)
+
+
 def list_audited_places(connection: Connection) -> tuple[str, ...]:
     rows = select(connection, "SELECT DISTINCT place FROM audit ORDER BY place")
     return tuple(row[0] for row in rows)

@@ -68,3 +68,22 @@ def list_partitions(connection: Connection, place: Place) -> list[str]:
 
 def has_accounts(connection: Connection) -> bool:
     return bool(select(connection, "SELECT 1 FROM account LIMIT 1"))
+
+
+def list_by_type(
+    connection: Connection, place: str, types: Sequence[str]
+) -> list[tuple[str, dict[str, object]]]:
+    """Stream and record of every live record of these types in a partition, as pulls carry it."""
+    rows = select(
+        connection,
+        "SELECT stream, wire FROM record WHERE place = ? AND type IN (?*) AND NOT is_deleted "
+        "ORDER BY id",
+        place,
+        listed(connection, types),
+    )
+    found = []
+    for stream, raw in rows:
+        record = wire.decode(raw)
+        assert isinstance(record, dict)
+        found.append((str(stream), record))
+    return found

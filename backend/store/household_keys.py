@@ -153,3 +153,25 @@ def _row(
         *(place, stream, record_id, keys.phone, keys.name, keys.address),
         *(apart, into, updated_at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """The keys of one live household that was not merged away."""
+
+    stream: str
+    id: str
+    phone: str
+    name: str
+    address: str
+
+
+def list_keys(connection: Connection, place: str) -> list[KeyRow]:
+    """Of every household of a commune, as far as its streams have been followed."""
+    rows = select(
+        connection,
+        "SELECT stream, id, phone_key, name_key, address_key FROM household_key "
+        "WHERE place = ? AND merged_into = '' ORDER BY id",
+        place,
+    )
+    return [KeyRow(*row) for row in rows]

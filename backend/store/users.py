@@ -65,6 +65,12 @@ def has_password(connection: Connection, user_id: str) -> bool:
     return bool(rows) and rows[0][0] is not None
 
 
+def find_taken(connection: Connection, name_keys: Iterable[str]) -> dict[str, str]:
+    """Ids of users by these folded names, whatever their scope: user names are unique."""
+    statement = "SELECT name_key, id FROM account WHERE name_key IN (?*)"
+    return {row[0]: row[1] for row in select(connection, statement, listed(connection, name_keys))}
+
+
 def insert_user(
     connection: Connection,
     user: User,

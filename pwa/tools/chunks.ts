@@ -13,7 +13,7 @@ export const chunks = [
       [
         'node_modules|vite/|src/(core|store|sync|api)/',
         'src/i18n/(phone\\.vi|phone\\.ts|translate|locale|choice)',
-        'src/state/(session|live|update|locking|opening|storage|signing_in|missing)\\.ts',
+        'src/state/(session|live|update|locking|opening|storage|signing_in|missing|invited)\\.ts',
         'src/state/handing_over\\.ts',
         `${ui}(router|theme|fetched)`,
         `${ui}parts/(FetchedScreen|TopBar|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,

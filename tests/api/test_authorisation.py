@@ -107,7 +107,7 @@ def requests_about(far: Far, document: Json) -> Iterator[Asked]:
             name = operation["operationId"]
             if name in OPEN | OWN_SCOPE_ONLY | PUBLIC | SIGNED_BY_ITS_AUTHOR:
                 continue
-            path = template.replace("{record_type}", "household")
+            path = template.replace("{record_type}", "household").replace("{kind}", "households")
             if "{" not in path:
                 yield from about_a_list(far, name, method, path)
                 continue
@@ -123,19 +123,40 @@ def requests_about(far: Far, document: Json) -> Iterator[Asked]:
 
 
 def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]:
-    if name == "create_user":
-        body = {"username": "moi", "full_name": "Mới", "role": "volunteer"}
-        missing = {**body, "units": [MISSING]}
-        yield Asked(name, method, path, {**body, "units": [far.unit]}, (path, missing))
-    elif name == "create_hamlet":
-        body = {"name": "Ấp Mới", "type": "ap"}
-        missing = {**body, "parent_id": "99999"}
-        yield Asked(name, method, path, {**body, "parent_id": OTHER_COMMUNE}, (path, missing))
-    elif name == "invite_user":
-        body = {"user_id": far.path_ids["user_id"]}
-        yield Asked(name, method, path, body, (path, {"user_id": MISSING}))
-    elif name == "report_indicators":
-        yield Asked(name, method, f"{path}?unit={far.unit}", None, (f"{path}?unit={MISSING}", None))
+    """Query and body about what is far, and the same about what does not exist."""
+    user = {"username": "moi", "full_name": "Mới", "role": "volunteer"}
+    hamlet = {"name": "Ấp Mới", "type": "ap"}
+    table = f"?id={MISSING}&commune="
+    asked: Mapping[str, tuple[tuple[str, Json | None], tuple[str, Json | None]]] = {
+        "create_user": (
+            ("", {**user, "units": [far.unit]}),
+            ("", {**user, "units": [MISSING]}),
+        ),
+        "create_hamlet": (
+            ("", {**hamlet, "parent_id": OTHER_COMMUNE}),
+            ("", {**hamlet, "parent_id": "99999"}),
+        ),
+        "invite_user": (
+            ("", {"user_id": far.path_ids["user_id"]}),
+            ("", {"user_id": MISSING}),
+        ),
+        "find_subject_data": (
+            ("", {"commune": OTHER_COMMUNE, "text": SECRET}),
+            ("", {"commune": "99999", "text": SECRET}),
+        ),
+        "preview_import": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
+        "import_rows": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
+        "list_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
+        "check_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
+        "report_indicators": ((f"?unit={far.unit}", None), (f"?unit={MISSING}", None)),
+    }
+    if name in asked:
+        (query, body), (missing_query, missing_body) = asked[name]
+        missing = (f"{path}{missing_query}", missing_body)
+        yield Asked(name, method, f"{path}{query}", body, missing)
+    elif name == "list_records":
+        # What is out of scope is left out of this list like what is not there.
+        yield Asked(name, method, f"{path}?id={far.path_ids['record_id']}")
     else:
         yield Asked(name, method, path)
 

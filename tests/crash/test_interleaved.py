@@ -51,6 +51,7 @@ def _push_many(phone: Phone, stream: str, pushes: int) -> Callable[[], int]:
 
 
 @pytest.mark.slow
+@pytest.mark.promise("P7", "F11", "D4")
 def test_a_reader_steps_over_no_row_that_commits_later(commune: Commune) -> None:
     """Writers and a reader that follows them by its cursor, a thousand commits interleaved."""
     stream = commune.hamlets[0]
@@ -135,6 +136,7 @@ def _missed(database: Database, table: str, take: Callable[[Connection], int]) -
     return INTERLEAVINGS - len(seen)
 
 
+@pytest.mark.promise("P2", "F3")
 def test_sixteen_identical_pushes_take_effect_once(commune: Commune) -> None:
     phone, stream = commune.phone("an"), commune.hamlets[0]
     phone.record(_household(phone, stream, 1))

@@ -66,6 +66,11 @@ PHONE_BUGS = (
         Patch(f"{PHONE}._pull_anew", "book.cursor, book.building = None, {}", "pass"),
     ),
     bug(
+        "18 a reset drops",
+        "what only this phone still had is dropped without giving it back",
+        Patch(f"{PHONE}._is_lacking", "return new is None", "return False and new is None"),
+    ),
+    bug(
         "numbers from memory",
         "after a kill the phone gives a number a second time",
         Patch(

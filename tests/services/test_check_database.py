@@ -7,6 +7,7 @@ from backend.services.context import Context
 from backend.store import audit
 from backend.store.sql import execute
 from tests.commune import COMMUNE, Commune, build_commune
+from tests.phone import new_id
 
 AT = "2026-11-23T09:30:00+07:00"
 
@@ -48,7 +49,9 @@ def test_a_sound_database_has_no_differences(commune: Commune) -> None:
 
 def test_a_record_that_vanished_breaks_its_digest_and_its_fact(commune: Commune) -> None:
     found = _spoil(
-        commune, "DELETE FROM record WHERE id = (SELECT MIN(id) FROM record WHERE NOT is_deleted)"
+        commune,
+        "DELETE FROM record WHERE id = "
+        "(SELECT MIN(id) FROM record WHERE type = 'guidance' AND NOT is_deleted)",
     )
     assert [line.split()[0] for line in found] == ["digest", "facts"]
 
@@ -66,3 +69,48 @@ def test_a_stream_whose_count_is_wrong_is_found(commune: Commune) -> None:
 def test_a_changed_audit_entry_is_found(commune: Commune) -> None:
     [line] = _spoil(commune, "UPDATE audit SET subject = 'other' WHERE subject = 'one'")
     assert line == f"audit chain of {COMMUNE}: broken at 1"
+
+
+@pytest.fixture
+def busy(commune: Commune) -> Commune:
+    """With held work, a conflict, and a number that was declared gone."""
+    an, binh = commune.phone("an"), commune.phone("binh")
+    household = an.create("household", commune.hamlets[0], head_name="Lê Văn Ba", phone="0911")
+    an.record(household)
+    an.sync()
+    binh.sync()
+    an.record(an.update(household["id"], phone="0912"))
+    binh.record(binh.update(household["id"], phone="0913"))
+    an.record(an.create("household", commune.hamlets[0], head_name=7))
+    visit = {"household_id": new_id(), "visited_at": AT, "outcome": "met"}
+    an.record(an.create("visit", commune.hamlets[0], **visit))
+    an.sync()
+    binh.sync()
+    late = binh.record(binh.create("household", commune.hamlets[0], head_name="Lê Văn Tư"))
+    binh.exchange({**binh.request([{**late, "n": 9}]), "first": 9})
+    binh.exchange({**binh.request([{**late, "n": 5, "id": new_id()}]), "first": 9})
+    return commune
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("DELETE FROM log WHERE n = 2", "do not add up"),
+        ("UPDATE device SET acked = acked + 1 WHERE acked > 0", "do not add up"),
+        ("UPDATE device SET acked = acked - 1 WHERE acked > 0", "do not add up"),
+        ("UPDATE device SET safe = acked + 1", "do not add up"),
+        ("DELETE FROM lost", "do not add up"),
+        ("DELETE FROM device WHERE acked = 9", "of no device"),
+        ("DELETE FROM held WHERE n = 3", "that no desk has"),
+        ("UPDATE held SET n = n + 100 WHERE n = 3", "without its changeset"),
+        ("UPDATE held SET status = 'released'", "is not held"),
+        ("UPDATE record SET seq = seq + 1000 WHERE type = 'household'", "beyond the end"),
+        ("DELETE FROM revision WHERE rev = 2", "has gaps"),
+        ("UPDATE conflict SET record_id = 'x'", "conflicts without"),
+        ("UPDATE record SET rev = 9 WHERE type = 'household'", "bytes of hamlet"),
+        ("UPDATE record SET is_deleted = NOT is_deleted WHERE type = 'household'", "bytes of"),
+    ],
+)
+def test_what_no_longer_agrees_is_found(busy: Commune, statement: str, said: str) -> None:
+    found = _spoil(busy, statement)
+    assert any(said in line for line in found), found

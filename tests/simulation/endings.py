@@ -37,6 +37,21 @@ def check_p1_all_that_was_recorded_has_arrived(world: World, state: State) -> No
         hold(changeset_id in world.ledger.given_up, "P5", f"{named} was lost")
 
 
+def check_p10_what_a_phone_still_had_came_back(world: World, state: State) -> None:
+    """Whoever recorded it: it is a record again, or lies before the office."""
+    ledger = world.ledger
+    reading = {
+        (phone.device, stream)
+        for phone in world.village.working()
+        for stream in phone.books
+        if phone.user_id not in ledger.moved
+        and phone.device not in ledger.tainted | ledger.rolled_back
+    }
+    for record_id, holder in ledger.still_had.items():
+        there = record_id in state.records or record_id in state.given_back
+        hold(there or holder not in reading, "P10", f"{record_id} of {holder} did not come back")
+
+
 def check_p2_each_changeset_counts_once(world: World, state: State) -> None:
     firsts: set[tuple[str, str]] = set()
     for line in state.log.values():
@@ -302,14 +317,14 @@ def _fates(state: State) -> dict[str, set[tuple[int, str]]]:
     """By device what its changesets met later, as the desks' own tables have it."""
     fates: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for (device, n), status in state.held.items():
-        if status in ("released", "discarded"):
+        if status in ("released", "discarded") and n > 0:
             fates[device].add((n, status))
     for record in state.records.values():
         if record.type == "conflict" and record.fields["status"] == "resolved":
             for side in record.fields["incoming"]:
                 if side["device"] is not None:
                     fates[side["device"]].add((side["n"], "decided"))
-    for outcome in state.outcomes:
+    for outcome in (each for each in state.outcomes if each["n"] > 0):
         fates[outcome["device"]].add((outcome["n"], outcome["status"]))
     return fates
 
@@ -345,6 +360,7 @@ def check_a_replay_gives_the_same_state(world: World, state: State) -> None:
 
 CHECKS = (
     check_p1_all_that_was_recorded_has_arrived,
+    check_p10_what_a_phone_still_had_came_back,
     check_p2_each_changeset_counts_once,
     check_p3_logs_have_no_gaps,
     check_p3_a_device_takes_effect_in_its_order,

@@ -27,6 +27,8 @@ class Ledger:
     """`saw[device][value]` is the next n of the device when it first held that value; `arrived`
     the server's generation in which a changeset was last known to be there; `windowed` values
     were written between a restore that nobody announced and the first phone that showed it;
+    `still_had` are records that some phone held when a backup was put back, with that phone
+    and the stream, `moved` the people who have been elsewhere since;
     `older[value]` are those that it replaced in a history that a restore ended."""
 
     written: dict[str, Written] = field(default_factory=dict)
@@ -41,6 +43,8 @@ class Ledger:
     rolled_back: set[str] = field(default_factory=set)
     tainted: set[str] = field(default_factory=set)
     windowed: set[str] = field(default_factory=set)
+    still_had: dict[str, tuple[str, str]] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
     older: dict[str, set[str]] = field(default_factory=dict)
     changes: int = 0
 

@@ -131,6 +131,7 @@ class Mishaps:
 
     def _change(self, person: Person, change: UserChange) -> bool:
         office = self.world.office
+        self.world.ledger.moved.add(person.user_id)
         self.world.server.act(
             lambda server: change_user(
                 server.context, office.caller(server), person.user_id, change

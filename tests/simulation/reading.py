@@ -9,7 +9,9 @@ from backend.store.database import Connection, Database
 from backend.store.sql import select
 from tests.phone import Json
 
+UUID_CHARS = 36
 COMPARED = {
+    "recovered": "place, key",
     "record": "place, id",
     "gone": "place, stream, id",
     "revision": "place, id, rev",
@@ -66,7 +68,8 @@ class RevisionLine:
 @dataclass
 class State:
     """All that the checks look at; `log` by device and n, `held` the status by device and n,
-    `awaited` the ids of records that open held work waits for."""
+    `awaited` the ids of records that open held work waits for, `given_back` those of records
+    that phones sent after a restore."""
 
     log: dict[tuple[str, int], LogLine] = field(default_factory=dict)
     records: dict[str, RecordLine] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class State:
     lost: list[tuple[str, int, int]] = field(default_factory=list)
     outcomes: list[Json] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
+    given_back: set[str] = field(default_factory=set)
 
     def live(self, stream: str) -> dict[str, RecordLine]:
         return {
@@ -101,9 +105,11 @@ def read_state(database: Database) -> State:
         rows = select(
             connection,
             "SELECT w.record_id FROM held_wait w JOIN held h ON h.place = w.place "
-            "AND h.id = w.held_id WHERE h.status = 'open'",
+            "AND h.id = w.held_id WHERE h.status = 'open' AND h.n > 0",
         )
         state.awaited = {row[0] for row in rows}
+        rows = select(connection, "SELECT key FROM recovered")
+        state.given_back = {row[0][:UUID_CHARS] for row in rows}
         rows = select(connection, "SELECT device, first, last FROM lost")
         state.lost = [(row[0], row[1], row[2]) for row in rows]
         rows = select(connection, "SELECT device, n, wire FROM outcome")

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.phone import Json
+from tests.simulation import village
 from tests.simulation.campaign import run_on_postgres, run_world
+from tests.simulation.reading import read_state
 from tests.simulation.storage import SqliteStorage
 from tests.simulation.world import Plan, World
 
@@ -22,6 +25,33 @@ def test_every_promise_holds_in_a_small_world(sqlite_template: Path, tmp_path: P
 def test_every_promise_holds_on_postgresql(postgres_server: str, postgres_template: str) -> None:
     report = run_on_postgres("small.1", postgres_server, postgres_template, SMALL)
     assert report.broken is None
+
+
+@pytest.mark.slow
+def test_clocks_decide_nothing(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One world twice, and in the second every phone's clock is years off in another way."""
+    ends = []
+    for name, shift in (("right", 0.0), ("wrong", -900.0)):
+        monkeypatch.setattr(village, "CLOCKS_SHIFT_DAYS", shift)
+        storage = SqliteStorage(tmp_path, sqlite_template, name=name)
+        world = World("small.3", storage, Plan(changes=300, is_replayed=False))
+        world.run()
+        state = read_state(world.server.database)
+        world.server.close()
+        ends.append(
+            {
+                (each.id, each.rev, each.is_deleted, str(_without_times(each.fields)))
+                for each in state.records.values()
+                if each.type not in ("conflict", "guidance", "activity")
+            }
+        )
+    assert ends[0] == ends[1]
+
+
+def _without_times(fields: Json) -> Json:
+    return {name: value for name, value in fields.items() if not name.endswith("_at")}
 
 
 @pytest.mark.slow

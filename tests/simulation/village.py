@@ -24,6 +24,7 @@ STAFF = (
     ("quay", Role.DESK, ()),
     ("xa", Role.COMMUNE_ADMIN, ()),
 )
+CLOCKS_SHIFT_DAYS = 0.0
 SKEWS_DAYS = (0, 0, 0, 0.01, -0.4, 1_200, -1_200, 3)
 
 
@@ -117,7 +118,7 @@ def add_phone(
     ledger.open_device(phone.device, chain)
     sign_in(server, person.user_id, phone.device, phone.replaces)
     village.phones.append(phone)
-    village.skews[phone.device] = chance.pick(SKEWS_DAYS)
+    village.skews[phone.device] = chance.pick(SKEWS_DAYS) + CLOCKS_SHIFT_DAYS
     return phone
 
 

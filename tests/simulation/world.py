@@ -5,6 +5,7 @@ The order of everything comes from the seed; what must hold is checked by `promi
 
 import json
 from dataclasses import dataclass
+from itertools import chain
 
 from backend.core.problems import Problem
 from tests.phone import Json
@@ -15,7 +16,7 @@ from tests.simulation.ledger import Ledger, Written
 from tests.simulation.mishaps import Mishaps
 from tests.simulation.network import Deliver, Network, NoAnswer
 from tests.simulation.office import Office
-from tests.simulation.phone import FieldPhone, PhoneKilled
+from tests.simulation.phone import NEVER_RECOVERED, FieldPhone, PhoneKilled
 from tests.simulation.reading import read_all_ids, read_state
 from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
@@ -256,13 +257,26 @@ class World:
         self.ledger.rolled_back.add(phone.device)
 
     def note_history(self) -> None:
-        """What replaced what, in the history that is about to end."""
-        for revisions in read_state(self.server.database).revisions.values():
-            for revision in revisions:
-                for change in revision.changes.values():
-                    before, after = change["from"], change["to"]
-                    if isinstance(before, str) and isinstance(after, str):
-                        self.ledger.older.setdefault(after, set()).add(before)
+        """What replaced what in the history that ends now, and what the phones have of it."""
+        self._note_what_phones_have()
+        history = read_state(self.server.database).revisions.values()
+        for revision in chain.from_iterable(history):
+            for change in revision.changes.values():
+                before, after = change["from"], change["to"]
+                if isinstance(before, str) and isinstance(after, str):
+                    self.ledger.older.setdefault(after, set()).add(before)
+
+    def _note_what_phones_have(self) -> None:
+        """Of several restores the last one counts: what a phone gave back before it is not its
+        own any more."""
+        self.ledger.moved.clear()
+        self.ledger.still_had = {
+            record_id: (phone.device, stream)
+            for phone in self.village.working()
+            for stream, book in phone.books.items()
+            for record_id, record in book.records.items()
+            if record["type"] not in NEVER_RECOVERED
+        }
 
     def note_restored(self) -> None:
         """What the backup holds must still be there at the end."""

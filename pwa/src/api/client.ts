@@ -113,7 +113,7 @@ async function send(
 ): Promise<Reply> {
   const headers = new Headers();
   if (access !== undefined) headers.set('Authorization', `Bearer ${access}`);
-  const packed = body === undefined ? null : await pack(JSON.stringify(body), headers);
+  const packed = body === undefined ? null : await pack(body, headers);
   const signal = AbortSignal.timeout(timeout_ms);
   try {
     const options = { method, headers, signal, cache: 'no-store' as const };
@@ -127,7 +127,12 @@ async function send(
   }
 }
 
-async function pack(text: string, headers: Headers): Promise<Blob> {
+async function pack(body: unknown, headers: Headers): Promise<Blob> {
+  if (body instanceof Blob) {
+    headers.set('Content-Type', 'application/octet-stream');
+    return body;
+  }
+  const text = JSON.stringify(body);
   headers.set('Content-Type', 'application/json');
   const plain = new Blob([text]);
   if (text.length < gzip_from_chars || !('CompressionStream' in globalThis)) return plain;

@@ -1,5 +1,45 @@
 // Generated from the server’s OpenAPI document by `npm run gen`; not edited.
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description The newest first. 403 for who is no admin, 404 for a place out of scope.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Audit
+         * @description Whether anything was changed or taken away since it was written. 403, 404 as the list.
+         */
+        get: operations["check_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitation": {
         parameters: {
             query?: never;
@@ -302,6 +342,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write
+         * @description All or nothing. 422 `import_has_errors` where a row is bad or there already and not left
+         *     out on purpose; 403, 404, 413 and 422 as the preview.
+         */
+        post: operations["import_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Writes nothing. 403 for who is no admin, 404, 413, 422 `unreadable_file`.
+         */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -448,6 +529,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Subject Data
+         * @description What names the person in a commune; an entry of the audit log. 403, 404.
+         */
+        post: operations["find_subject_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/{record_type}/{record_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Subject
+         * @description The record, its history and all about the same subject; it cannot be undone. 403, 404.
+         */
+        post: operations["erase_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync": {
         parameters: {
             query?: never;
@@ -564,6 +685,42 @@ export interface components {
             title: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * AuditEntryOut
+         * @description One act: `subject` is the id of what it was done to, `hash` covers it and all before it.
+         */
+        AuditEntryOut: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Detail */
+            detail: string;
+            /** Device */
+            device: string | null;
+            /** Hash */
+            hash: string;
+            /** Seq */
+            seq: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * ChainOut
+         * @description The chain as computed anew; `broken_at` is null where every entry fits.
+         */
+        ChainOut: {
+            /** Broken At */
+            broken_at: number | null;
+            /** Entries */
+            entries: number;
+            /** Head */
+            head: string;
+            /** Place */
+            place: string;
         };
         /**
          * ChangeIn
@@ -831,6 +988,16 @@ export interface components {
             status: "open" | "apart" | "merged";
         };
         /**
+         * ErasedOut
+         * @description How many records went, and how many of them still count in the figures.
+         */
+        ErasedOut: {
+            /** Counted */
+            counted: number;
+            /** Records */
+            records: number;
+        };
+        /**
          * FilingFields
          * @description Fields of a filing; it lies in streams of level commune.
          */
@@ -973,6 +1140,20 @@ export interface components {
             shop?: boolean | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ImportedOut
+         * @description How many were made. `repeat`: this import was written before, and nothing was done now.
+         */
+        ImportedOut: {
+            /** Created */
+            created: number;
+            /** Import Id */
+            import_id: string;
+            /** Left Out */
+            left_out: number;
+            /** Repeat */
+            repeat: boolean;
         };
         /**
          * IndicatorFields
@@ -1255,6 +1436,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** Page[AuditEntryOut] */
+        Page_AuditEntryOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+        };
         /** Page[ConflictOut] */
         Page_ConflictOut_: {
             /** Cursor */
@@ -1387,6 +1575,39 @@ export interface components {
             title: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PreviewOut
+         * @description What an import would do. `bad` and `doubles` list the first 200; `rejects` is a CSV file of
+         *     all rows that are left out, each with its reason, to be mended and imported again.
+         */
+        PreviewOut: {
+            /** Bad */
+            bad: components["schemas"]["RejectedOut"][];
+            /** Bad Count */
+            bad_count: number;
+            /** Columns */
+            columns: {
+                [key: string]: number;
+            };
+            /** Doubles */
+            doubles: components["schemas"]["RejectedOut"][];
+            /** Doubles Count */
+            doubles_count: number;
+            /** Fields */
+            fields: string[];
+            /** Header */
+            header: string[];
+            /** Missing */
+            missing: string[];
+            /** Ready */
+            ready: number;
+            /** Rejects */
+            rejects: string;
+            /** Rows */
+            rows: number;
+            /** Sample */
+            sample: string[][];
         };
         /**
          * Problem
@@ -1539,6 +1760,20 @@ export interface components {
             device?: components["schemas"]["DeviceIn"] | null;
             /** Refresh Token */
             refresh_token?: string | null;
+        };
+        /**
+         * RejectedOut
+         * @description A row that is left out: its number in the file, its cells, and why in words.
+         */
+        RejectedOut: {
+            /** Cells */
+            cells: string[];
+            /** Codes */
+            codes: string[];
+            /** Row */
+            row: number;
+            /** Why */
+            why: string;
         };
         /**
          * ReleaseIn
@@ -1742,6 +1977,31 @@ export interface components {
             units: string[];
             /** Username */
             username: string;
+        };
+        /**
+         * SubjectDataOut
+         * @description Records as pulls carry them, each with its `stream`; `has_more` where there are too many.
+         */
+        SubjectDataOut: {
+            /** Has More */
+            has_more: boolean;
+            /**
+             * Items
+             * @description At most 200.
+             */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * SubjectIn
+         * @description Whom to look for, by name or by number; in the body, so that no address holds a name.
+         */
+        SubjectIn: {
+            /** Commune */
+            commune: string;
+            /** Text */
+            text: string;
         };
         /**
          * SyncIn
@@ -2096,6 +2356,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query: {
+                /** @description A commune or a province. */
+                place: string;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntryOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_audit: {
+        parameters: {
+            query: {
+                /** @description A commune or a province. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_invitation: {
         parameters: {
             query?: never;
@@ -2602,6 +2928,91 @@ export interface operations {
             };
         };
     };
+    import_rows: {
+        parameters: {
+            query: {
+                /** @description Made by the client; the same id counts once. */
+                id: string;
+                commune: string;
+                hamlet?: string | null;
+                /** @description `field:column` with columns counted from 0, joined by commas; without it the columns are guessed by their headings. */
+                columns?: string | null;
+                leave_out_bad?: boolean;
+                leave_out_doubles?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: "households" | "users";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query: {
+                language?: "vi" | "en";
+                commune: string;
+                hamlet?: string | null;
+                /** @description `field:column` with columns counted from 0, joined by commas; without it the columns are guessed by their headings. */
+                columns?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: "households" | "users";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: {
@@ -2843,6 +3254,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StreamOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_subject_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectDataOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_type: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedOut"];
                 };
             };
             /** @description A problem; see its code. */

@@ -26,3 +26,12 @@ export interface ConflictsOut {
   readonly items: readonly Conflict[];
   readonly cursor: string | null;
 }
+export type StaffOut = Schemas['UserOut'];
+export type DeviceOut = Schemas['DeviceOut'];
+export type InvitationOut = Schemas['InvitationOut'];
+export type NewInvitationOut = Schemas['NewInvitationOut'];
+export type UnitOut = Schemas['UnitOut'];
+export type ImportPreviewOut = Schemas['PreviewOut'];
+export type ImportedOut = Schemas['ImportedOut'];
+export type AuditEntryOut = Schemas['AuditEntryOut'];
+export type ChainOut = Schemas['ChainOut'];

@@ -38,7 +38,7 @@ export function createChange(type: string, id: string, stream: string, fields: F
  */
 export function updateChange(
   seen: StoredRecord,
-  received: StoredRecord | undefined,
+  received: Pick<StoredRecord, 'rev'> | undefined,
   wanted: Fields,
 ): Change | null {
   const from: Record<string, unknown> = {};

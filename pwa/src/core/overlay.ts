@@ -95,12 +95,17 @@ function mergeSet(seen: unknown[], from: unknown[], to: unknown[]): unknown[] {
 }
 
 function mergeCounters(seen: Counts, from: Counts, to: Counts): Counts {
-  const after: Record<string, number> = { ...seen };
-  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    after[name] = (seen[name] ?? 0) + (to[name] ?? 0) - (from[name] ?? 0);
+  const after: Record<string, number> = {};
+  for (const name of new Set([seen, from, to].flatMap(Object.keys))) {
+    const count = (seen[name] ?? 0) + (to[name] ?? 0) - (from[name] ?? 0);
+    // One that the author dropped, and that nobody counted up meanwhile, is gone.
+    if (count !== 0 || name in to) after[name] = Math.max(-count_max, Math.min(count_max, count));
   }
   return after;
 }
+
+/** The server's limit for numbers. */
+const count_max = 2 ** 53;
 
 type Counts = Readonly<Record<string, number>>;
 

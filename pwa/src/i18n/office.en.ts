@@ -2,6 +2,11 @@
 import type { officeVi } from './office.vi.ts';
 
 export const officeEn: Record<keyof typeof officeVi, string> = {
+  'office.admin': 'People and phones',
+  'office.people': 'People',
+  'office.phones': 'Phones',
+  'office.import': 'Import',
+  'office.audit': 'Log',
   'wide.desk': 'One-stop desk',
   'wide.office': 'Administration',
   'wide.keys': 'Keys',

@@ -1,5 +1,10 @@
 /** Vietnamese words of the desk and the office. */
 export const officeVi = {
+  'office.admin': 'Người và máy',
+  'office.people': 'Người',
+  'office.phones': 'Máy',
+  'office.import': 'Nhập từ Excel',
+  'office.audit': 'Nhật ký',
   'wide.desk': 'Bộ phận Một cửa',
   'wide.office': 'Ban quản trị',
   'wide.keys': 'Phím tắt',

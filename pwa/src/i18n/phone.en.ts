@@ -69,6 +69,14 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'wait.hours': '{n|hour|hours}',
   'wait.days': '{n|day|days}',
 
+  'invited.title': 'You are invited to the team',
+  'invited.lead':
+    'One tap and you are in, no password needed. This code works once, for this phone only.',
+  'invited.accept': 'Use this phone',
+  'invited.by_password': 'Sign in with name and password',
+  'sign_in.bad_invitation':
+    'This invitation was used or has ended. Ask your leader or the office to invite you again.',
+
   'missing.lead': 'What this phone had kept is gone.',
   'missing.some':
     'The browser has cleared its data. When the server last heard of this phone, {date}, {n} acts were still unsent. Tell the commune office and record them again. The hamlet’s book is being received anew.',

@@ -63,6 +63,14 @@ export const phoneVi = {
   'wait.hours': '{n} giờ',
   'wait.days': '{n} ngày',
 
+  'invited.title': 'Bạn được mời vào Tổ',
+  'invited.lead':
+    'Bấm nút dưới đây là xong, không cần mật khẩu. Mã này dùng một lần, cho riêng máy này.',
+  'invited.accept': 'Dùng máy này',
+  'invited.by_password': 'Đăng nhập bằng tên và mật khẩu',
+  'sign_in.bad_invitation':
+    'Mã mời này đã dùng hoặc hết hạn. Nhờ Tổ trưởng hay văn phòng xã mời lại giúp bạn.',
+
   'missing.lead': 'Sổ cũ trên máy này không còn.',
   'missing.some':
     'Trình duyệt đã xóa dữ liệu. Lần cuối máy chủ nghe tin, {date}, máy này còn {n} lượt chưa gửi. Hãy báo văn phòng xã và ghi lại các lượt đó. Sổ của ấp đang được nhận lại.',

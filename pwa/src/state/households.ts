@@ -1,6 +1,6 @@
 /** Households: search, one household with its history, and recording a new one or a correction. */
 import { createChange, updateChange } from '../core/changes.ts';
-import type { Fields, StoredRecord } from '../core/record.ts';
+import type { Change, Fields, StoredRecord } from '../core/record.ts';
 import { findRanges, fold } from '../core/text.ts';
 import { dateOf } from '../core/time.ts';
 import { newId, record } from '../store/acts.ts';
@@ -139,21 +139,51 @@ function visitView(visit: StoredRecord): VisitView {
   };
 }
 
-/** Sends only the fields that changed; creates when `id` is null. */
+/** What a person saw of a record when they began to correct it. */
+export interface Seen {
+  readonly fields: Fields;
+  readonly base: number;
+  readonly epoch: string | null;
+}
+
+export function seenHousehold(id: string): Seen | null {
+  const record = book.find(id);
+  if (record === undefined) return null;
+  const received = book.received(id);
+  return {
+    fields: record.fields,
+    base: received?.rev ?? 0,
+    epoch: book.epochOf(received?.stream ?? record.stream),
+  };
+}
+
+/**
+ * Sends only the fields that changed since they were seen; creates when `id` is null. What others
+ * changed meanwhile was not seen, so it becomes a conflict and is not overwritten.
+ */
 export async function saveHousehold(
   id: string | null,
   stream: string,
   fields: Fields,
+  seen: Seen | null = null,
 ): Promise<Saved> {
   if (id === null) {
     const created = newId();
     const entry = await record([createChange('household', created, stream, fields)]);
     return { id: created, n: entry.n };
   }
-  const seen = book.find(id);
-  const change = seen === undefined ? null : updateChange(seen, book.received(id), fields);
+  const change = correction(id, fields, seen ?? seenHousehold(id));
   if (change === null) return { id, n: null };
   return { id, n: (await record([change])).n };
+}
+
+function correction(id: string, fields: Fields, seen: Seen | null): Change | null {
+  const record = book.find(id);
+  if (record === undefined || seen === null) return null;
+  const here = book.epochOf(book.received(id)?.stream ?? record.stream);
+  // A revision of an older history proves nothing; what was seen of each field still does.
+  const rev = seen.epoch === here ? seen.base : 0;
+  return updateChange({ ...record, fields: seen.fields }, { rev }, fields);
 }
 
 const similar_max = 5;

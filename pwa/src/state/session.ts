@@ -13,6 +13,7 @@ import { leaveAccount, renewAccount } from '../store/users.ts';
 import { syncState } from '../sync/wake.ts';
 import { fetchServerKey } from './handing_over.ts';
 import type { Live } from './live.ts';
+import { acceptAtServer } from './invited.ts';
 import { leaveLock, openOrLock, watchForAbsence } from './locking.ts';
 import { noteMissing } from './missing.ts';
 import { goOn } from './opening.ts';
@@ -85,7 +86,18 @@ export async function bootstrapped(): Promise<void> {
  */
 export async function signIn(username: string, password: string): Promise<SignInResult> {
   const signed = await signInAtServer(username, password);
-  if (!('out' in signed)) return explain(signed);
+  return 'out' in signed ? enterAs(signed) : explain(signed);
+}
+
+/** By the token of an invitation, without a password. */
+export async function acceptInvitation(token: string): Promise<SignInResult | 'bad_invitation'> {
+  const signed = await acceptAtServer(token);
+  if ('out' in signed) return enterAs(signed);
+  const is_bad = signed.kind === 'problem' && signed.code === 'bad_invitation';
+  return is_bad ? 'bad_invitation' : explain(signed);
+}
+
+async function enterAs(signed: SignedIn): Promise<SignInResult> {
   const { id } = signed.out.user;
   const is_same = getAccount()?.user.id === id;
   if (!is_same && (await hasUnsafe())) return 'unsent';

@@ -10,7 +10,7 @@ import { readLock } from '../store/pin.ts';
 import { deviceName } from '../sync/device_name.ts';
 
 /** Which device to sign in as; `missing` is one whose records are not on this phone any more. */
-interface Candidate {
+export interface Candidate {
   readonly id: string;
   readonly replaces: string | null;
   readonly missing: string | null;
@@ -23,7 +23,7 @@ export interface SignedIn {
   readonly out: SignInOut;
   readonly candidate: Candidate;
 }
-type Failure = Exclude<Reply, { kind: 'ok' }>;
+export type Failure = Exclude<Reply, { kind: 'ok' }>;
 
 /** Signs in as a new device where the server gives the old one to somebody else. */
 export async function signInAtServer(
@@ -50,7 +50,7 @@ async function findCandidate(username: string): Promise<Candidate> {
 }
 
 /** The device whose log this browser keeps for the user. */
-async function findKnown(user_id: string): Promise<Candidate | null> {
+export async function findKnown(user_id: string): Promise<Candidate | null> {
   const meta = await peekMeta(user_id);
   if (meta === null) return null;
   if ((await readLock(user_id)) === 'destroyed') return successorOf(meta.device_id);
@@ -66,12 +66,14 @@ async function successorOf(device_id: string): Promise<Candidate> {
 }
 
 function askWith(username: string, password: string, candidate: Candidate): Promise<Reply> {
-  return publicKeyOf(candidate.key).then((key) => {
-    const { id, replaces } = candidate;
-    const claim = { id, name: deviceName(), key };
-    const device = replaces === null ? claim : { ...claim, replaces };
-    return requestPlain('POST', '/auth/login', { username, password, device });
-  });
+  return askAs(candidate, '/auth/login', { username, password });
+}
+
+export async function askAs(candidate: Candidate, path: string, proof: object): Promise<Reply> {
+  const { id, replaces } = candidate;
+  const claim = { id, name: deviceName(), key: await publicKeyOf(candidate.key) };
+  const device = replaces === null ? claim : { ...claim, replaces };
+  return requestPlain('POST', path, { ...proof, device });
 }
 
 /** Somebody known here under another name: signs in again as the device that keeps their log. */
@@ -89,7 +91,7 @@ async function settleDevice(
   return { out: again.json as SignInOut, candidate: own };
 }
 
-function isDeviceRefused(reply: Failure, { replaces }: Candidate): boolean {
+export function isDeviceRefused(reply: Failure, { replaces }: Candidate): boolean {
   if (reply.kind !== 'problem') return false;
   return reply.code === 'device_not_yours' || (reply.status === 422 && replaces !== null);
 }

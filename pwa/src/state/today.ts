@@ -48,12 +48,25 @@ function viewToday(): Today {
   return {
     hamlet: hamlets.map(({ name }) => name).join(', '),
     ...{ due, done_today, unvisited: unvisited.length },
-    next: [...due, ...unvisited.sort(byPlace)].slice(0, next_max),
+    next: [...due, ...firstOf(unvisited, byPlace)].slice(0, next_max),
   };
 }
 
 function byFollowUp(a: HouseholdRow, b: HouseholdRow): number {
   return (a.follow_up_on ?? '').localeCompare(b.follow_up_on ?? '') || byPlace(a, b);
+}
+
+/** The first `next_max` in order, without sorting the thousands behind them. */
+function firstOf<T>(rows: readonly T[], compare: (a: T, b: T) => number): T[] {
+  const first: T[] = [];
+  for (const row of rows) {
+    const last = first[next_max - 1];
+    if (last !== undefined && compare(last, row) <= 0) continue;
+    const at = first.findIndex((other) => compare(row, other) < 0);
+    first.splice(at < 0 ? first.length : at, 0, row);
+    first.length = Math.min(first.length, next_max);
+  }
+  return first;
 }
 
 const collator = new Intl.Collator('vi', { numeric: true });

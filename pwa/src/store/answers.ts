@@ -6,6 +6,7 @@ import type { OutcomeOut, SyncOut } from '../api/wire.ts';
 import { isWaiting, streamsOf, type Entry } from '../core/entry.ts';
 import { judge, type Told } from '../core/judge.ts';
 import type { StoredRecord } from '../core/record.ts';
+import { isInLog } from '../core/recover.ts';
 import { prune } from '../core/retention.ts';
 import * as book from './book.ts';
 import { nowMs, nowText } from './clock.ts';
@@ -115,10 +116,19 @@ function waitedStreams(entries: readonly Entry[]): Set<string> {
 async function prepare(taken: Taken, fates: Fates): Promise<Writes> {
   const shelves = await takeWrites(taken.swapped, taken.begun);
   const rows = await Promise.all(fates.changed.map(rowOf));
-  const recovered = await Promise.all(taken.lost.map(toRecover));
+  // Those that wait again are unsent now, and they alone.
+  const unsent = fates.changed.filter(isWaiting);
+  const lost = taken.lost.filter((each) => !isInLog(each, unsent));
+  const recovered = await Promise.all(lost.map(toRecover));
   const has_changes = taken.changed.size + rows.length + fates.dropped.length > 0;
-  const has_unsent = fates.changed.some(isWaiting);
-  return { shelves, fates: rows, dropped: fates.dropped, recovered, has_changes, has_unsent };
+  return {
+    shelves,
+    fates: rows,
+    dropped: fates.dropped,
+    recovered,
+    has_changes,
+    has_unsent: unsent.length > 0,
+  };
 }
 
 async function toRecover(record: StoredRecord): Promise<RecoveredRow> {

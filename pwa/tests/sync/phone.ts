@@ -38,8 +38,9 @@ export async function beginPhone(
   return user_id;
 }
 
-export function recordHousehold(name: string, stream = hamlet): Promise<Entry> {
-  return record([createChange('household', newId(), stream, { head_name: name })]);
+export function recordHousehold(name: string, stream = hamlet, draft_key?: string): Promise<Entry> {
+  const change = createChange('household', newId(), stream, { head_name: name });
+  return record([change], draft_key === undefined ? {} : { draft_key });
 }
 
 export function renameHousehold(id: string, name: string): Promise<Entry> {

@@ -91,7 +91,12 @@ test('a record whose revision is lower or another in the new history is handed b
   await exchange(ignore);
   server.restore(backup);
   const { id = '' } = both[0] ?? {};
-  server.put({ ...(changed[0] as StoredRecord), id, tag: 4711 });
+  server.put({
+    ...(changed[0] as StoredRecord),
+    id,
+    tag: 4711,
+    fields: { head_name: 'Lê Văn Ba', phone: '0913' },
+  });
   await exchange(ignore);
   expect(server.recovered.map((each) => each.id).sort()).toEqual(
     both.map((each) => each.id).sort(),

@@ -39,7 +39,13 @@ export const GROUPS: readonly OfficeGroup[] = [
   { id: 'conflicts', label: () => t('office.conflicts') },
   { id: 'held', label: () => t('office.held') },
   { id: 'twins', label: () => t('twin.tab') },
+  { id: 'admin', label: () => t('office.admin') },
 ];
+
+/** A screen that needs nothing from the office around it. */
+function alone(load: () => Promise<{ readonly default: Component }>): OfficePart['load'] {
+  return load as unknown as OfficePart['load'];
+}
 
 export const PARTS: readonly OfficePart[] = [
   {
@@ -71,6 +77,22 @@ export const PARTS: readonly OfficePart[] = [
     ...{ id: 'twins-settled', group: 'twins', path: 'trung-ho-da-xu-ly' },
     label: () => t('twin.settled_tab'),
     load: () => import('./SettledPairs.svelte'),
+  },
+  {
+    ...{ id: 'people', group: 'admin', path: 'nguoi', label: () => t('office.people') },
+    load: alone(() => import('./admin/People.svelte')),
+  },
+  {
+    ...{ id: 'phones', group: 'admin', path: 'may', label: () => t('office.phones') },
+    load: alone(() => import('./admin/Phones.svelte')),
+  },
+  {
+    ...{ id: 'import', group: 'admin', path: 'nhap', label: () => t('office.import') },
+    load: alone(() => import('./admin/Import.svelte')),
+  },
+  {
+    ...{ id: 'audit', group: 'admin', path: 'nhat-ky', label: () => t('office.audit') },
+    load: alone(() => import('./admin/Audit.svelte')),
   },
 ];
 

@@ -37,7 +37,7 @@ export function formOf(house: HouseholdDetail): HouseholdForm {
   const { fields } = house;
   const members = fields['members_count'];
   return {
-    head_name: house.head_name,
+    head_name: text(fields['head_name']),
     phone: text(fields['phone']),
     address: text(fields['address']),
     cluster: text(fields['cluster']),

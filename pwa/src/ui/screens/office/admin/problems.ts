@@ -1,0 +1,23 @@
+/** What went wrong, in plain words; that nothing was changed is said with it. */
+import { t } from '../../../../i18n/admin.ts';
+import type { Refused } from '../../../../state/office/ask.ts';
+
+const KNOWN = [
+  'offline',
+  'captive',
+  'not_allowed',
+  'not_found',
+  'name_taken',
+  'invalid_request',
+  'too_large',
+  'quota',
+  'unreadable_file',
+  'import_has_errors',
+] as const;
+
+export function problemWords({ code, reply }: Refused): string {
+  const field = reply.kind === 'problem' ? (reply.json as { field?: unknown }).field : null;
+  if (code === 'invalid_request' && field === 'password') return t('problem.password_short');
+  const known = KNOWN.find((each) => each === code);
+  return t(`problem.${known ?? 'server'}`);
+}

@@ -1,0 +1,29 @@
+/** Rows of an office list: what matches a search, and where the arrow keys lead. */
+import { fold } from '../../../../core/text.ts';
+
+export interface AdminRow {
+  readonly id: string;
+  /** In the order of the columns; the first names the row. */
+  readonly cells: readonly string[];
+}
+
+/** Rows in which every word of the search occurs, without diacritics. */
+export function matching(rows: readonly AdminRow[], searched: string): readonly AdminRow[] {
+  const words = fold(searched).split(' ').filter(Boolean);
+  if (words.length === 0) return rows;
+  return rows.filter(({ cells }) => {
+    const key = fold(cells.join(' '));
+    return words.every((word) => key.includes(word));
+  });
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
+}
+
+/** The row button below (1) or above (-1) the focused one; the first where none is. */
+export function neighbour(root: HTMLElement, step: 1 | -1): HTMLElement | undefined {
+  const buttons = [...root.querySelectorAll<HTMLElement>('.adm-rows .open')];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  return at < 0 ? buttons[0] : buttons[at + step];
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+
+import { fieldsOf, unitsOf, valuesOf } from '../../src/ui/screens/office/admin/person.ts';
+import { missingOf, toggled } from '../../src/ui/screens/office/admin/form.ts';
+import { codePath, codeSize } from '../../src/ui/screens/office/admin/code.ts';
+import { matching } from '../../src/ui/screens/office/admin/rows.ts';
+
+const person = {
+  ...{ id: 'a', username: 'an', full_name: 'Lê An', phone: null, role: 'volunteer' as const },
+  ...{ units: ['h2', 'h1'], active: true },
+};
+
+describe('a person in a form', () => {
+  it('comes back as it went in, without a password', () => {
+    expect(fieldsOf(valuesOf(person), null)).toEqual({
+      ...{ username: 'an', full_name: 'Lê An', phone: null, role: 'volunteer' },
+      ...{ units: ['h1', 'h2'], active: true },
+    });
+  });
+  it('takes the one unit that the role leaves', () => {
+    expect(fieldsOf({ ...valuesOf(person), role: 'desk' }, '30076').units).toEqual(['30076']);
+  });
+  it('ticks and unticks a unit', () => {
+    expect(unitsOf({ units: toggled('h1 h2', 'h1') })).toEqual(['h2']);
+    expect(toggled('h2', 'h1')).toBe('h2 h1');
+  });
+  it('names what is required and empty', () => {
+    const fields = [
+      { name: 'a', label: 'A', is_required: true },
+      { name: 'b', label: 'B' },
+    ];
+    expect(missingOf(fields, { a: '  ' })).toEqual(['a']);
+  });
+});
+
+describe('rows', () => {
+  it('match every searched word without diacritics', () => {
+    const rows = [
+      { id: '1', cells: ['Đỗ Thị Hoà', 'Tổ trưởng'] },
+      { id: '2', cells: ['Đỗ Văn Hòa', 'Thành viên'] },
+    ];
+    expect(matching(rows, 'do hoa to').map(({ id }) => id)).toEqual(['1']);
+    expect(matching(rows, '')).toBe(rows);
+  });
+});
+
+describe('a code', () => {
+  it('draws every dark module of a version once', () => {
+    const url = 'https://tungnha.example.vn/#/moi/0123456789abcdefghijkl';
+    const size = codeSize(url);
+    expect((size - 17) % 4).toBe(0);
+    const path = codePath(url);
+    // The finder pattern: a dark run of seven in the corner, in the first and the seventh row.
+    expect(path.startsWith('M0 0h7v1h-7z')).toBe(true);
+    expect(path).toContain('M0 6h7v1h-7z');
+  });
+});

@@ -1,0 +1,34 @@
+"""Fields of an older schema become today's step by step."""
+
+from backend.core.changes import schema_of
+from backend.core.record_types import RECORD_TYPES
+from backend.core.upcast import HISTORY, History, Step
+from backend.core.validate import Fields
+
+
+def _renamed(old: str, new: str) -> Step:
+    def turn(_type: str, fields: Fields) -> Fields:
+        return {(new if name == old else name): value for name, value in fields.items()}
+
+    return Step({}, turn)
+
+
+THREE = History(3, RECORD_TYPES, {1: _renamed("remark", "memo"), 2: _renamed("memo", "note")})
+
+
+def test_each_step_between_is_taken() -> None:
+    old: Fields = {"remark": "x", "else": 1}
+    assert THREE.upcast("visit", old, 1) == {"note": "x", "else": 1}
+    assert THREE.upcast("visit", {"memo": "x"}, 2) == {"note": "x"}
+    assert THREE.upcast("visit", {"remark": "x"}, 3) == {"remark": "x"}
+
+
+def test_each_schema_has_its_own_declarations() -> None:
+    assert THREE.types_of(1) == {}
+    assert THREE.types_of(3) is RECORD_TYPES
+    assert HISTORY.types_of(1) is RECORD_TYPES
+
+
+def test_a_changeset_that_names_no_schema_is_of_the_first() -> None:
+    named: list[Fields] = [{}, {"schema": 2}, {"schema": "2"}]
+    assert [schema_of(each) for each in named] == [1, 2, 1]
