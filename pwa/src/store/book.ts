@@ -40,10 +40,14 @@ let newest: string | null = null;
 /** Rises with every change of the book. */
 export const changes = readonly(counter);
 
-/** Hears of every record that is seen otherwise than before, and of nothing else. */
+/**
+ * Hears of every record that is here, then of each that is seen otherwise, and of nothing else. A
+ * screen's code may be fetched after the book was opened: what came before it is told at once.
+ */
 export function listen(listener: Listener, onCleared: () => void): void {
   listeners.add(listener);
   clearing.add(onCleared);
+  for (const [id, after] of shown) listener({ id, before: undefined, after });
 }
 
 const clearing = new Set<() => void>();
