@@ -71,7 +71,9 @@ export class LogLine {
   );
 
   async load(): Promise<void> {
-    this.put(await filingDraft());
+    const draft = await filingDraft();
+    // Somebody may have begun to type meanwhile.
+    if (this.isEmpty) this.put(draft);
   }
 
   change(patch: Partial<FilingDraft>): void {
