@@ -5,6 +5,7 @@ transactions, so that it does not hold a stream for long; many small ones that a
 taken in one (docs/decisions/0020-pushes-commit-together.md).
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,8 +27,10 @@ from backend.store.contacts import NewContact, note_contacts
 from backend.store.log import Logged
 from backend.store.outbox_files import list_keeping
 
+_LOG = logging.getLogger("tungnha")
 TRIES_MAX = 5
 QUOTA_RETRY_SECONDS = 3_600
+SERVER_FAULTS = range(500, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,10 @@ def take_parts(context: Context, parts: Sequence[Part]) -> Sequence[Pushed | Exc
         try:
             with context.database.write() as connection:
                 return _take(context, connection, parts)
-        except (IntegrityError, MovedMeanwhile):
-            pass
+        except Exception as error:
+            if isinstance(error, Problem) and error.status in SERVER_FAULTS:
+                raise
+            _LOG.info("%d pushes are taken one by one", len(parts))
     return [_take_alone(context, part) for part in parts]
 
 
@@ -148,8 +153,8 @@ def _take_alone(context: Context, part: Part) -> Pushed | Exception:
                 return _take(context, connection, [part])[0]
         except (IntegrityError, MovedMeanwhile):
             continue
-        except Problem as problem:
-            return problem
+        except Exception as error:  # noqa: BLE001 - its own thread raises it
+            return error
     return server_busy()
 
 

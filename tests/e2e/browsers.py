@@ -41,7 +41,8 @@ READY_MS = 60_000
 SCREEN_MS = 15_000
 TOPICS = 3
 NOBODY_THERE = re.compile(
-    r"Failed to load resource: net::ERR_(CONNECTION_\w+|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)"
+    r"Failed to load resource: net::ERR_"
+    r"(CONNECTION_\w+|INTERNET_DISCONNECTED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)"
 )
 
 

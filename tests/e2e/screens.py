@@ -57,6 +57,13 @@ def _find_filings(page: Page) -> None:
     page.get_by_role("searchbox").fill("khai sinh")
 
 
+def _open_filing(page: Page) -> None:
+    _find_filings(page)
+    page.locator("td.name a").first.click()
+    page.keyboard.press("F6")
+    expect(page.get_by_role("combobox").first).to_be_visible()
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("sign-in", None, None),
     Screen("getting-ready", "doanvien1", "/chuan-bi"),
@@ -72,9 +79,14 @@ SCREENS: tuple[Screen, ...] = (
     Screen("leader-today", "totruong1", "/"),
     Screen("desk-log", "quay", "/"),
     Screen("desk-find", "quay", "/tim", _find_filings),
+    Screen("desk-due", "quay", "/hen"),
+    Screen("desk-filing", "quay", "/tim", _open_filing),
     Screen("office-conflicts", "xa", "/"),
     Screen("office-held", "xa", "/dang-giu"),
     Screen("office-decided", "xa", "/da-quyet-dinh"),
+    Screen("office-spots", "xa", "/cho-hay-khac"),
+    Screen("office-twins", "xa", "/trung-ho"),
+    Screen("office-twins-settled", "xa", "/trung-ho-da-xu-ly"),
     Screen("province-conflicts", "tinh", "/"),
 )
 

@@ -7,8 +7,10 @@ import pytest
 
 from backend.core.problems import Problem
 from backend.services.context import Context
+from backend.services.decide_changeset import over_limits
 from backend.services.push import Part, Pushed, take_parts
-from backend.services.sync_request import read_sync_request
+from backend.services.sync_request import Incoming, read_sync_request
+from backend.settings import Limits
 from tests.commune import Commune, build_commune
 from tests.phone import Json, Phone
 
@@ -126,3 +128,23 @@ def test_a_visit_follows_the_household_that_came_with_it_in_the_wrong_order(
     assert [an.results[n]["status"] for n in (1, 2)] == ["held", "applied"]
     assert [each["status"] for each in an.outcomes] == ["released"]
     assert len(an.all_of("visit")) == 1
+
+
+def test_a_defect_that_one_push_meets_fails_that_one_alone(
+    commune: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an, binh = commune.phone("an"), commune.phone("binh")
+    for phone, name in ((an, "Lê Văn Ba"), (binh, "Lê Văn Tư")):
+        phone.record(phone.create("household", commune.hamlets[0], head_name=name))
+
+    def broken(limits: Limits, incoming: Incoming) -> str | None:
+        if incoming.id == an.log[0]["id"]:
+            raise ZeroDivisionError
+        return over_limits(limits, incoming)
+
+    monkeypatch.setattr("backend.services.apply_changesets.over_limits", broken)
+    failed, taken = take(commune, ("an", an, an.log), ("binh", binh, binh.log))
+    assert isinstance(failed, ZeroDivisionError)
+    assert statuses(taken) == ["applied"]
+    binh.sync()
+    assert [each["fields"]["head_name"] for each in binh.all_of("household")] == ["Lê Văn Tư"]

@@ -2,7 +2,7 @@
 import { createChange } from '../core/changes.ts';
 import type { Fields, StoredRecord } from '../core/record.ts';
 import { fold } from '../core/text.ts';
-import { dateOf, localDay, momentOf } from '../core/time.ts';
+import { dateOf, dayOf, momentOf } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
 import { newId, nowMs, nowText, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
@@ -31,6 +31,9 @@ export interface FilingRow {
   readonly own_phone: boolean | null;
   readonly self_reliance: number | null;
   readonly household_id: string | null;
+  /** Days as YYYY-MM-DD, or ''. */
+  readonly due_on: string;
+  readonly follow_up_on: string;
   readonly state: RowState;
   /** From the first key to Enter, or null where unknown. */
   readonly seconds: number | null;
@@ -59,17 +62,20 @@ const counted = new Set<FilingOutcome>(['submitted', 'completed']);
 /** The filings of a local day (YYYY-MM-DD), newest first. */
 export function filings(day: string): Live<readonly FilingRow[]> {
   return fromBook(
-    () => allFilings().filter(({ at }) => at !== null && localDay(at.getTime()) === day),
+    () =>
+      [...book.live('filing').values()]
+        .filter((filing) => dayOf(momentText(filing)) === day)
+        .map(viewFiling)
+        .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0)),
     ['filing', 'conflict', 'log'],
   );
 }
 
-function allFilings(): FilingRow[] {
-  const rows = [...book.live('filing').values()].map(viewFiling);
-  return rows.sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
+function momentText({ fields, created_at }: StoredRecord): string {
+  return text(fields['finished_at']) || created_at;
 }
 
-function viewFiling(filing: StoredRecord): FilingRow {
+export function viewFiling(filing: StoredRecord): FilingRow {
   const { fields } = filing;
   const { own_phone, self_reliance, level } = fields;
   return {
@@ -81,6 +87,7 @@ function viewFiling(filing: StoredRecord): FilingRow {
     own_phone: typeof own_phone === 'boolean' ? own_phone : null,
     self_reliance: typeof self_reliance === 'number' ? self_reliance : null,
     household_id: text(fields['household_id']) || null,
+    ...{ due_on: text(fields['due_on']), follow_up_on: text(fields['follow_up_on']) },
     state: book.stateOf(filing.id),
     seconds: secondsOf(fields),
   };
@@ -142,22 +149,31 @@ export async function saveFiling(draft: FilingDraft): Promise<Saved> {
   return { id, n: entry.n };
 }
 
-/** By name, phone or file code, across the commune, without diacritics. */
+/** The search key of a filing, made once for each version of its record. */
+const keys = new WeakMap<StoredRecord, string>();
+
+function keyOf(filing: StoredRecord): string {
+  const known = keys.get(filing);
+  if (known !== undefined) return known;
+  const { applicant_name, applicant_phone, file_code } = filing.fields;
+  const key = [text(applicant_name), text(applicant_phone), text(file_code)].map(fold).join(' ');
+  keys.set(filing, key);
+  return key;
+}
+
+/** By name, phone or file code, across the commune, without diacritics; the newest first. */
 export function findFilings(searched: string): readonly FilingRow[] {
   const words = fold(searched).split(' ').filter(Boolean);
   if (words.length === 0) return [];
-  const isFound = ({ fields }: StoredRecord): boolean => {
-    const { applicant_name, applicant_phone, file_code } = fields;
-    const key = [fold(text(applicant_name)), text(applicant_phone), fold(text(file_code))].join(
-      ' ',
-    );
-    return words.every((word) => key.includes(word));
-  };
   return [...book.live('filing').values()]
-    .filter(isFound)
-    .map(viewFiling)
-    .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))
-    .slice(0, found_max);
+    .filter((filing) => words.every((word) => keyOf(filing).includes(word)))
+    .sort((a, b) => madeAt(b).localeCompare(madeAt(a)))
+    .slice(0, found_max)
+    .map(viewFiling);
+}
+
+function madeAt({ created_at }: StoredRecord): string {
+  return created_at;
 }
 
 const matched_max = 5;

@@ -1,6 +1,7 @@
 /** Which key does what at the desk, wherever the focus is. It acts on nothing itself. */
 
-export type LogAct = 'open_log' | 'open_find' | 'attach' | 'next_match' | 'refuse' | 'undo';
+export type LogAct =
+  'open_log' | 'open_find' | 'open_due' | 'attach' | 'next_match' | 'refuse' | 'undo';
 
 export interface Pressed {
   readonly key: string;
@@ -10,7 +11,11 @@ export interface Pressed {
   readonly shiftKey: boolean;
 }
 
-const EVERYWHERE: Readonly<Record<string, LogAct>> = { F2: 'open_log', F3: 'open_find' };
+const EVERYWHERE: Readonly<Record<string, LogAct>> = {
+  F2: 'open_log',
+  F3: 'open_find',
+  F7: 'open_due',
+};
 const FINDING: Readonly<Record<string, LogAct>> = { ...EVERYWHERE, Escape: 'open_log' };
 const LOGGING: Readonly<Record<string, LogAct>> = {
   ...EVERYWHERE,

@@ -13,7 +13,7 @@ import {
   type FilingDraft,
 } from '../../../state/filings.ts';
 import type { HouseholdRow } from '../../../state/households.ts';
-import { undoLast } from '../../../state/visits.ts';
+import { undoLast } from '../../../state/undo.ts';
 import type { CellName } from './choices.ts';
 import { applicantText, completeFileCode, parseApplicant } from './line.ts';
 
@@ -71,7 +71,9 @@ export class LogLine {
   );
 
   async load(): Promise<void> {
-    this.put(await filingDraft());
+    const draft = await filingDraft();
+    // Somebody may have begun to type meanwhile.
+    if (this.isEmpty) this.put(draft);
   }
 
   change(patch: Partial<FilingDraft>): void {

@@ -1,0 +1,31 @@
+/** The keys at the foot of the desk's screens. */
+
+import { t } from '../../../i18n/office.ts';
+
+interface LegendEntry {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export function deskLegend(view: 'log' | 'find' | 'due' | 'filing'): readonly LegendEntry[] {
+  if (view === 'filing') {
+    return [
+      { keys: ['Enter'], does: t('desk.save') },
+      { keys: ['F6'], does: t('file.hand_over') },
+      { keys: ['F8'], does: t('file.print') },
+      { keys: ['F9'], does: t('file.key_tomorrow') },
+      { keys: ['F2', 'Esc'], does: t('desk.key_back') },
+    ];
+  }
+  if (view !== 'log') return [{ keys: ['F2', 'Esc'], does: t('desk.key_back') }];
+  return [
+    { keys: ['F2'], does: t('desk.key_new') },
+    { keys: ['Tab'], does: t('desk.key_next') },
+    { keys: ['0', '…', '8'], does: t('desk.key_choose') },
+    { keys: ['Enter'], does: t('desk.key_save') },
+    { keys: ['F4'], does: t('desk.key_match') },
+    { keys: ['Ctrl', 'Z'], does: t('desk.key_undo') },
+    { keys: ['F3'], does: t('desk.key_find') },
+    { keys: ['F7'], does: t('due.tab') },
+  ];
+}
