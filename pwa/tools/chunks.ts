@@ -12,10 +12,10 @@ export const chunks = [
     test: new RegExp(
       [
         'node_modules|vite/|src/(core|store|sync|api)/',
-        'src/i18n/(phone\\.vi|phone\\.ts|translate|locale|choice)',
+        'src/i18n/(phone\\.vi|phone_act\\.vi|phone\\.ts|translate|locale|choice)',
         'src/state/(session|live|update|locking|opening|storage|signing_in|missing|invited)\\.ts',
         'src/state/handing_over\\.ts',
-        `${ui}(router|theme|fetched)`,
+        `${ui}(router|theme|fetched|text-size)`,
         `${ui}parts/(FetchedScreen|TopBar|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
         `${ui}screens/phone/(SignIn|LanguageChoice)`,
       ].join('|'),
@@ -27,19 +27,34 @@ export const chunks = [
     priority: 2,
     test: new RegExp(
       [
-        'src/state/(catalogue|conflict_views|day|house_rows|households|outbox|people)',
-        'src/state/(status|visits|readiness)|src/i18n/(format|topics)',
+        'src/state/(catalogue|consent|conflict_views|day|house_rows|households|my_place)\\.ts',
+        'src/state/(outbox|people)\\.ts',
+        'src/state/(readiness|status|undo|visits|merged|form_drafts)\\.ts|src/i18n/(format|topics)',
         `${ui}(duration|parts/(Marked|UpdateLine|problem-words|Sheet|EmptyState))`,
         `${ui}parts/(long-press|outcomes)`,
       ].join('|'),
     ),
   },
+  // What a volunteer opens every day.
   {
     name: 'day',
     priority: 1,
     test: new RegExp(
-      `${ui}(parts/|duration|after-save)|src/state/today|` +
-        `${ui}screens/phone/(PhoneApp|routes|GettingReady|today|households|household|visit|outbox)`,
+      [
+        `${ui}(parts/|after-save)|src/i18n/house\\.(vi|ts)`,
+        'src/state/(today|duplicates|visit_edits|wares|news|team_life)\\.ts',
+        `${ui}screens/phone/(PhoneApp|routes|GettingReady|today|households|household)`,
+        `${ui}screens/phone/(visit|outbox|wares)`,
+      ].join('|'),
+    ),
+  },
+  // What is opened now and then.
+  {
+    name: 'team',
+    priority: 0,
+    test: new RegExp(
+      `${ui}screens/phone/(team|Me|News|NotFound)|src/i18n/team\\.(vi|ts)|` +
+        'src/state/(activities|team_figures|my_month)\\.ts',
     ),
   },
 ];

@@ -6,12 +6,9 @@ import argparse
 import sys
 import time
 
+from tests.planted.bugs import BUGS
 from tests.planted.hunt import Catch, hunt, stop_inheriting
-from tests.planted.input_bugs import INPUT_BUGS
-from tests.planted.phone_bugs import PHONE_BUGS
-from tests.planted.server_bugs import SERVER_BUGS
 
-BUGS = (*SERVER_BUGS, *PHONE_BUGS, *INPUT_BUGS)
 WIDTH = 100
 
 

@@ -162,14 +162,16 @@ INPUT_BUGS = (
     bug(
         "23 a schema of tomorrow is guessed",
         "what a newer app sends is taken as if it were of today",
-        Patch("backend.core.changes:read_envelope", "elif schema > SCHEMA:", "elif False:"),
+        Patch(
+            "backend.core.changes:read_envelope", "elif schema > HISTORY.current:", "elif False:"
+        ),
         tests=VALIDATION,
     ),
     bug(
         "25 a revoked phone is not signed in",
         "a revoked phone gets 401, and its unsent work is gone",
         Patch(
-            "backend.services.authenticate:authenticate",
+            "backend.services.authenticate:get_signed_in",
             "if caller is None:",
             "if caller is None or caller.is_revoked:",
         ),

@@ -24,15 +24,20 @@ class Patch:
     old: str
     new: str
 
-    def apply(self) -> None:
+    def check(self) -> tuple[object, FunctionType, str]:
+        """The module, the function and its source as changed. Raises DoesNotFit."""
         module_name, _, path = self.function.partition(":")
         module = importlib.import_module(module_name)
         function = _find(module, path)
         source = textwrap.dedent(inspect.getsource(function))
         if source.count(self.old) != 1:
             raise DoesNotFit(f"{self.function}: {self.old!r} stands there not once")
+        return module, function, source.replace(self.old, self.new)
+
+    def apply(self) -> None:
+        module, function, source = self.check()
         scope: dict[str, object] = {}
-        code = compile(source.replace(self.old, self.new), self.function, "exec")
+        code = compile(source, self.function, "exec")
         exec(code, vars(module), scope)
         changed = inspect.unwrap(_as_function(scope[function.__name__]))
         assert isinstance(changed, FunctionType)
@@ -48,12 +53,15 @@ class Constant:
     name: str
     value: object
 
-    def apply(self) -> None:
+    def check(self) -> tuple[object, str]:
         module_name, _, name = self.name.partition(":")
         module = importlib.import_module(module_name)
         if not hasattr(module, name):
             raise DoesNotFit(f"{self.name} is not there")
-        setattr(module, name, self.value)
+        return module, name
+
+    def apply(self) -> None:
+        setattr(*self.check(), self.value)
 
 
 def _find(module: object, path: str) -> FunctionType:

@@ -42,7 +42,7 @@ SERVER_BUGS = (
         "20 gap never passed",
         "what the device declares gone is not passed",
         Patch("backend.core.device_log:sort_log", "if first - 1 > acked:", "if False:"),
-        Patch(f"{PUSH}:_take", "floor = max(before, first - 1)", "floor = before"),
+        Patch(f"{PUSH}:_write_acked", "max(each.before, each.part.first - 1)", "each.before"),
     ),
     bug(
         "21 weak tags",
@@ -69,22 +69,16 @@ SERVER_BUGS = (
         "acknowledged before the commit",
         "the answer is made before the commit, and sent although it failed",
         Patch(
-            f"{PUSH}:_push_chunk",
-            "                return _take(\n"
-            "                    context, connection, caller, incoming, first=first, "
-            "offset_ms=offset_ms\n"
-            "                )\n"
-            "        except (IntegrityError, MovedMeanwhile):\n"
-            "            continue",
-            "                taken = _take(\n"
-            "                    context, connection, caller, incoming, first=first, "
-            "offset_ms=offset_ms\n"
-            "                )\n"
+            f"{PUSH}:_take_alone",
+            "                return _take(context, connection, [part])[0]\n",
+            "                taken = _take(context, connection, [part])[0]\n"
             "            return taken\n"
             "        except BaseException:\n"
             "            if 'taken' in vars():\n"
             "                return taken\n"
-            "            raise",
+            "            raise\n"
+            "        try:\n"
+            "            pass\n",
         ),
     ),
     bug(
@@ -112,7 +106,7 @@ SERVER_BUGS = (
         "a lower number of the same device is not seen, nor what its author was shown",
         Patch(
             f"{MERGE}._has_seen",
-            "if saw is not _Absent and is_same(record.fields.get(name), saw):",
+            "if saw is not _Absent and is_same(current, saw):",
             "if False:",
         ),
         Patch(f"{RECORD}:Author.wrote_before", "if self.device is None", "if True"),
@@ -142,11 +136,12 @@ SERVER_BUGS = (
     ),
     bug(
         "held blocks the queue",
-        "nothing is taken after a changeset that is held",
+        "a changeset that is held is not acknowledged, and nothing after it is taken",
         Patch(
-            f"{BATCH}:_Session.take",
-            "self._hold(incoming, decided)\n",
-            "self._hold(incoming, decided)\n        return False\n",
+            f"{BATCH}:_Session._take",
+            'if decided.status == "held" and not self._has_room():\n'
+            "        self.applied.is_over_quota = True\n",
+            'if decided.status == "held":\n',
         ),
     ),
     bug(
@@ -154,8 +149,8 @@ SERVER_BUGS = (
         "what is right in a changeset is applied although the whole is held",
         Patch(
             "backend.services.decide_changeset:decide",
-            "    if draft.reasons:\n",
-            "    if draft.reasons:\n        plan.commit(draft)\n",
+            "    reasons = draft.reasons or",
+            "    if draft.reasons:\n        plan.commit(draft)\n    reasons = draft.reasons or",
         ),
     ),
     bug(
@@ -232,10 +227,9 @@ SERVER_BUGS = (
         "the disabled are turned away",
         "a closed account is refused, and its unsent work lies on the phone for ever",
         Patch(
-            f"{SYNC}:sync",
-            "    offset_ms = clock_offset_ms",
-            "    if not caller.is_active:\n        raise device_not_yours()\n"
-            "    offset_ms = clock_offset_ms",
+            f"{SYNC}:_begin",
+            "if request.device != caller.device_id:",
+            "if request.device != caller.device_id or not caller.is_active:",
         ),
     ),
     bug(
@@ -288,10 +282,11 @@ SERVER_BUGS = (
         "decided and not written",
         "what was decided is logged, but every third time the records are not written",
         Patch(
-            f"{BATCH}:_Session.write",
-            "    records.write_plan(self.connection, self.plan)\n",
-            "    if self.entries[0].n % 3 == 0:\n        self.plan.written.clear()\n"
-            "    records.write_plan(self.connection, self.plan)\n",
+            f"{BATCH}:_write",
+            "    records.write_plan(connection, plan)\n",
+            "    if sessions[0].entries and sessions[0].entries[0].n % 3 == 0:\n"
+            "        plan.written.clear()\n"
+            "    records.write_plan(connection, plan)\n",
         ),
     ),
 )

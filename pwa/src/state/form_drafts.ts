@@ -12,12 +12,13 @@ export interface FormDraft<T> {
   readonly seen?: Seen | null;
 }
 
-function keyOf(name: string): string {
+/** For an act that removes the draft as it is recorded. */
+export function formDraftKey(name: string): string {
   return `form:${name}`;
 }
 
 export function findFormDraft<T>(name: string): Promise<FormDraft<T> | null> {
-  return readDraft<FormDraft<T>>(keyOf(name));
+  return readDraft<FormDraft<T>>(formDraftKey(name));
 }
 
 export async function keepFormDraft<T>(
@@ -26,10 +27,10 @@ export async function keepFormDraft<T>(
   seen: Seen | null = null,
 ): Promise<Date> {
   const saved_at = new Date();
-  await keepDraft(keyOf(name), { form, saved_at, seen } satisfies FormDraft<T>);
+  await keepDraft(formDraftKey(name), { form, saved_at, seen } satisfies FormDraft<T>);
   return saved_at;
 }
 
 export function dropFormDraft(name: string): Promise<void> {
-  return dropDraft(keyOf(name));
+  return dropDraft(formDraftKey(name));
 }

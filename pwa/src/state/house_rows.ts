@@ -10,6 +10,10 @@ import { nowMs } from '../store/clock.ts';
 import { forgetMerges, noteMerge, partsOf, stayedId } from './merged.ts';
 
 export type RowState = 'waiting' | 'conflict' | 'held' | null;
+export interface Location {
+  readonly lat: number;
+  readonly lon: number;
+}
 export interface HouseholdRow {
   readonly id: string;
   readonly stream: string;
@@ -17,6 +21,9 @@ export interface HouseholdRow {
   readonly address: string;
   readonly phone: string;
   readonly cluster: string;
+  readonly shop: boolean;
+  readonly producing: boolean;
+  readonly location: Location | null;
   readonly last_visit_on: string | null;
   readonly follow_up_on: string | null;
   readonly is_due: boolean;
@@ -193,7 +200,8 @@ function makeIndexed(
   const row: HouseholdRow = {
     ...{ id: record.id, stream: record.stream, head_name: text(fields['head_name']) },
     ...{ address: text(fields['address']), phone: text(fields['phone']) },
-    cluster: text(fields['cluster']),
+    ...{ cluster: text(fields['cluster']), shop: fields['shop'] === true },
+    ...{ producing: fields['producing'] === true, location: locationOf(fields['location']) },
     last_visit_on: newest ? dayOf(newest.fields['visited_at']) : null,
     follow_up_on,
     is_due: follow_up_on !== null && follow_up_on <= today,
@@ -207,6 +215,11 @@ function makeIndexed(
   const need = row.is_due ? 0 : row.last_visit_on === null ? 1 : 2;
   const last_visit_ms = newest ? visitedMs(newest) : null;
   return { row, name_key: ` ${name_key}`, key, last_visit_ms, need };
+}
+
+function locationOf(value: unknown): Location | null {
+  const { lat, lon } = (value ?? {}) as Partial<Location>;
+  return typeof lat === 'number' && typeof lon === 'number' ? { lat, lon } : null;
 }
 
 export function worst(states: readonly RowState[]): RowState {

@@ -23,11 +23,12 @@ import { fromBook, type Live } from './live.ts';
 import { stayedId } from './merged.ts';
 import { nameOf } from './people.ts';
 
-export type { HouseholdRow, RowState } from './house_rows.ts';
+export type { HouseholdRow, Location, RowState } from './house_rows.ts';
 export interface HouseholdQuery {
   readonly text: string;
   readonly filter: 'all' | 'unvisited' | 'due' | 'visited';
-  readonly stream?: string;
+  readonly cluster?: string;
+  readonly sells?: 'shop' | 'producing' | null;
   readonly limit: number;
 }
 export interface HouseholdList {
@@ -71,8 +72,9 @@ export function households(query: HouseholdQuery): Live<HouseholdList> {
   return fromBook(() => search(query), row_types);
 }
 
-function search({ text: searched, filter, stream, limit }: HouseholdQuery): HouseholdList {
-  const here = listInNeed().filter(({ row }) => !stream || row.stream === stream);
+function search(query: HouseholdQuery): HouseholdList {
+  const { text: searched, filter, limit } = query;
+  const here = listInNeed().filter(({ row }) => isNarrowed(row, query));
   const words = fold(searched).split(' ').filter(Boolean);
   const found = here.filter(({ key }) => words.every((word) => key.includes(word)));
   const shown = found.filter(({ row }) => passes(row, filter));
@@ -88,6 +90,22 @@ function search({ text: searched, filter, stream, limit }: HouseholdQuery): Hous
     rows: shown.slice(0, limit).map(({ row }) => marked(row, searched)),
   };
 }
+
+function isNarrowed(row: HouseholdRow, { cluster, sells }: HouseholdQuery): boolean {
+  return (!cluster || row.cluster === cluster) && (!sells || row[sells]);
+}
+
+/** The clusters of all hamlets here, in walking order. */
+export const clusterNames: Live<readonly string[]> = fromBook(() => {
+  const names = new Set([...indexed().values()].map(({ row }) => row.cluster));
+  names.delete('');
+  return [...names].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true }));
+});
+
+/** Every household that has a place, for the map. */
+export const placed: Live<readonly HouseholdRow[]> = fromBook(() =>
+  [...indexed().values()].map(({ row }) => row).filter(({ location }) => location !== null),
+);
 
 function marked(row: HouseholdRow, searched: string): HouseholdRow {
   return searched.trim() === '' ? row : { ...row, ranges: findRanges(row.head_name, searched) };
@@ -184,28 +202,4 @@ function correction(id: string, fields: Fields, seen: Seen | null): Change | nul
   // A revision of an older history proves nothing; what was seen of each field still does.
   const rev = seen.epoch === here ? seen.base : 0;
   return updateChange({ ...record, fields: seen.fields }, { rev }, fields);
-}
-
-const similar_max = 5;
-
-/** Households that may be the same one: the same phone, or nearly the same name nearby. */
-export function similarHouseholds(
-  stream: string,
-  head_name: string,
-  phone: string,
-  address: string,
-): readonly HouseholdRow[] {
-  const digits = phone.replace(/\D/gu, '');
-  const name = fold(head_name);
-  const place = fold(address);
-  const isAlike = (row: HouseholdRow): boolean => {
-    if (digits.length >= 9 && row.phone.replace(/\D/gu, '') === digits) return true;
-    if (name === '' || fold(row.head_name) !== name) return false;
-    const there = fold(row.address);
-    return place === '' || there === '' || there.includes(place) || place.includes(there);
-  };
-  return [...indexed().values()]
-    .map(({ row }) => row)
-    .filter((row) => row.stream === stream && isAlike(row))
-    .slice(0, similar_max);
 }

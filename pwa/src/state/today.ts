@@ -8,6 +8,7 @@ import { nowMs } from '../store/clock.ts';
 import { indexed, row_types, sessionsIn, text } from './house_rows.ts';
 import type { HouseholdRow, RowState } from './households.ts';
 import { fromBook, type Live } from './live.ts';
+import { myMemberships } from './my_place.ts';
 
 export interface DoneToday {
   readonly household: HouseholdRow;
@@ -21,6 +22,8 @@ export interface Today {
   readonly done_today: readonly DoneToday[];
   readonly next: readonly HouseholdRow[];
   readonly unvisited: number;
+  /** The plan that I am in today, and how many of its houses are left. */
+  readonly plan: { readonly title: string; readonly left: number } | null;
 }
 export interface Progress {
   readonly indicator: string;
@@ -42,14 +45,51 @@ function viewToday(): Today {
   const done = new Set(done_today.map(({ household }) => household.id));
   const due = rows.filter((row) => row.is_due && !done.has(row.id)).sort(byFollowUp);
   const unvisited = rows.filter((row) => row.last_visit_on === null && !done.has(row.id));
+  const plans = myPlans();
+  const planned = plannedLeft(plans, done);
   const hamlets = (getAccount()?.streams ?? []).filter(({ stream }) =>
     stream.startsWith('hamlet:'),
   );
   return {
     hamlet: hamlets.map(({ name }) => name).join(', '),
     ...{ due, done_today, unvisited: unvisited.length },
-    next: [...due, ...firstOf(unvisited, byPlace)].slice(0, next_max),
+    next: [...due, ...planned, ...firstOf(unvisited, byPlace)].slice(0, next_max),
+    plan:
+      plans[0] === undefined
+        ? null
+        : { title: text(plans[0].fields['title']), left: planned.length },
   };
+}
+
+/** Plans of today that name me; the newest first. */
+function myPlans(): StoredRecord[] {
+  const today = localDay(nowMs());
+  const mine = new Set(myMemberships().map(({ id }) => id));
+  return [...book.live('plan').values()]
+    .filter(({ fields }) => text(fields['starts_on']) <= today && today <= text(fields['ends_on']))
+    .filter(({ fields }) => listOf(fields['member_ids']).some((id) => mine.has(id)))
+    .sort((a, b) => b.created_at.localeCompare(a.created_at));
+}
+
+/** Houses of the plans that nobody has visited since the plan began. */
+function plannedLeft(
+  plans: readonly StoredRecord[],
+  done: ReadonlySet<string>,
+): readonly HouseholdRow[] {
+  const left = new Map<string, HouseholdRow>();
+  for (const { fields } of plans) {
+    const since = text(fields['starts_on']);
+    for (const id of listOf(fields['household_ids'])) {
+      const row = indexed().get(id)?.row;
+      if (row === undefined || done.has(id) || (row.last_visit_on ?? '') >= since) continue;
+      left.set(id, row);
+    }
+  }
+  return [...left.values()].sort(byPlace);
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
 }
 
 function byFollowUp(a: HouseholdRow, b: HouseholdRow): number {
@@ -92,6 +132,21 @@ function doneIn(visit: StoredRecord): DoneToday[] {
   const topics = sessionsIn(visit.id).length;
   return [{ household, at, topics, state: book.stateOf(visit.id) }];
 }
+
+export interface Indicator {
+  readonly code: string;
+  readonly label_vi: string;
+  readonly label_en: string;
+}
+
+export const indicators: Live<readonly Indicator[]> = fromBook(() =>
+  [...book.live('indicator').values()]
+    .map(({ fields }) => ({
+      ...{ code: text(fields['code']), label_vi: text(fields['label_vi']) },
+      label_en: text(fields['label_en']) || text(fields['label_vi']),
+    }))
+    .sort((a, b) => a.code.localeCompare(b.code)),
+);
 
 /** The targets of my hamlets that hold today, and how far the hamlet is. */
 const progress_types = ['target', 'indicator', 'topic', 'guidance', 'account'];

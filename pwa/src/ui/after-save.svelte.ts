@@ -11,6 +11,8 @@ interface JustSaved {
   readonly at: Date;
   /** The visit as it was typed, put back when the person undoes. */
   readonly draft: VisitDraft | null;
+  /** What is said of it; without it: that it is saved on this phone. */
+  readonly words?: string;
 }
 
 let saved = $state.raw<JustSaved | null>(null);

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { phoneEn } from '../../src/i18n/phone.en.ts';
-import { phoneVi } from '../../src/i18n/phone.vi.ts';
+import { houseEn } from '../../src/i18n/house.en.ts';
+import { houseVi } from '../../src/i18n/house.vi.ts';
+import { phoneEn as shellEn } from '../../src/i18n/phone.en.ts';
+import { phoneVi as shellVi } from '../../src/i18n/phone.vi.ts';
+import { teamEn } from '../../src/i18n/team.en.ts';
+import { teamVi } from '../../src/i18n/team.vi.ts';
 import { fill } from '../../src/i18n/translate.ts';
+
+const phoneVi = { ...shellVi, ...houseVi, ...teamVi };
+const phoneEn = { ...shellEn, ...houseEn, ...teamEn };
 
 const holes = (message: string) =>
   new Set([...message.matchAll(/\{(\w+)/g)].map((match) => match[1]));

@@ -17,12 +17,21 @@ function aHouse(id: string, follow_up_on: string | null = null): HouseholdRow {
     is_due: follow_up_on !== null,
     has: [],
     ranges: [],
+    ...{ shop: false, producing: false, location: null },
     state: null,
   };
 }
 
 function aDay(changed: Partial<Today>): Today {
-  return { hamlet: 'Ấp Mỹ Phú', due: [], done_today: [], next: [], unvisited: 0, ...changed };
+  return {
+    hamlet: 'Ấp Mỹ Phú',
+    due: [],
+    done_today: [],
+    next: [],
+    unvisited: 0,
+    plan: null,
+    ...changed,
+  };
 }
 
 const done = (id: string) => ({ household: aHouse(id), at: new Date(), topics: 3, state: null });

@@ -8,11 +8,13 @@ import {
   toSave,
   withFollowUp,
   withTopic,
+  withWare,
 } from '../../src/ui/screens/phone/visit/visit-draft.ts';
 
 function aDraft(changed: Partial<VisitDraft> = {}): VisitDraft {
   return {
     household_id: 'h1',
+    visit_id: null,
     outcome: null,
     topics: [],
     person_name: '',
@@ -43,9 +45,19 @@ describe('a visit in the making', () => {
     const two = withTopic(cycleTopic(aDraft(), 'APP'), 'DVC-FILE', 'done', 2);
     const changed = cycleTopic(cycleTopic(two, 'APP'), 'DVC-FILE');
     expect(changed.topics).toEqual([
-      { code: 'APP', outcome: 'guided', quantity: 1 },
-      { code: 'DVC-FILE', outcome: 'guided', quantity: 2 },
+      { code: 'APP', outcome: 'guided', quantity: 1, wares: [] },
+      { code: 'DVC-FILE', outcome: 'guided', quantity: 2, wares: [] },
     ]);
+  });
+
+  it('names the shops or products that a topic was about, and counts them', () => {
+    const two = withWare(withWare(aDraft(), 'PROD', 'p1'), 'PROD', 'p2');
+    expect(findTopic(two, 'PROD')).toEqual({
+      ...{ code: 'PROD', outcome: 'done', quantity: 2, wares: ['p1', 'p2'] },
+    });
+    const cycled = cycleTopic(two, 'PROD');
+    expect(findTopic(cycled, 'PROD')?.wares).toEqual(['p1', 'p2']);
+    expect(findTopic(withWare(cycled, 'PROD', 'p1'), 'PROD')?.wares).toEqual(['p2']);
   });
 
   it('records topics only where somebody was met', () => {

@@ -45,6 +45,7 @@ export const icons = {
     `M2.5 12c2.2-4 5.4-6 9.5-6s7.3 2 9.5 6c-2.2 4-5.4 6-9.5 6s-7.3-2-9.5-6z${circle(12, 12, 2.8)}`,
   ],
   bell: ['M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 20.5h4'],
+  book: ['M4 5.5C7 4 10 4.3 12 6c2-1.7 5-2 8-.5v13c-3-1.5-6-1.2-8 .5-2-1.7-5-2-8-.5zM12 6v13'],
   clock: [`${circle(12, 12, 8.5)}M12 7v5l3.3 2`],
   check: ['M5 12.5l4.5 4.5L19 7'],
 } as const satisfies Record<string, Drawing>;

@@ -13,7 +13,7 @@ import {
   type FilingDraft,
 } from '../../../state/filings.ts';
 import type { HouseholdRow } from '../../../state/households.ts';
-import { undoLast } from '../../../state/visits.ts';
+import { undoLast } from '../../../state/undo.ts';
 import type { CellName } from './choices.ts';
 import { applicantText, completeFileCode, parseApplicant } from './line.ts';
 

@@ -1,5 +1,5 @@
 /** The form of a house: from record to fields and back, and what is soft or hard about each. */
-import type { HouseholdDetail } from '../../../../state/households.ts';
+import type { HouseholdDetail, Location } from '../../../../state/households.ts';
 
 export interface HouseholdForm {
   readonly head_name: string;
@@ -10,6 +10,7 @@ export interface HouseholdForm {
   readonly shop: boolean;
   readonly producing: boolean;
   readonly note: string;
+  readonly location: Location | null;
 }
 
 /** The server's limits, known before anything is sent. */
@@ -27,6 +28,7 @@ export const emptyForm: HouseholdForm = {
   shop: false,
   producing: false,
   note: '',
+  location: null,
 };
 
 function text(value: unknown): string {
@@ -45,6 +47,7 @@ export function formOf(house: HouseholdDetail): HouseholdForm {
     shop: fields['shop'] === true,
     producing: fields['producing'] === true,
     note: text(fields['note']),
+    location: house.location,
   };
 }
 
@@ -70,7 +73,7 @@ function membersOf(typed: string): number | null {
   return digits === '' ? null : Number(digits);
 }
 
-type Value = string | number | boolean | null;
+type Value = string | number | boolean | Location | null;
 
 /** Every field as a value of the record. */
 function valuesOf(form: HouseholdForm): Record<string, Value> {
@@ -83,6 +86,7 @@ function valuesOf(form: HouseholdForm): Record<string, Value> {
     shop: form.shop,
     producing: form.producing,
     note: orNull(form.note),
+    location: form.location,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What is said about a house in one line, and what it has by topic. */
-import { formatNumber } from '../../../../i18n/format.ts';
-import { t } from '../../../../i18n/phone.ts';
+import { formatDate, formatNumber } from '../../../../i18n/format.ts';
+import { t } from '../../../../i18n/house.ts';
+import type { Consent } from '../../../../state/consent.ts';
 import type { HouseholdDetail } from '../../../../state/households.ts';
 import type { VisitDraft } from '../../../../state/visits.ts';
 
@@ -16,6 +17,14 @@ export function factsOf(fields: Readonly<Record<string, unknown>>): string {
   if (fields['shop'] === true) parts.push(t('household.shop'));
   if (fields['producing'] === true) parts.push(t('household.producing'));
   return parts.join(' · ');
+}
+
+/** Whether the house agreed, and when. */
+export function consentLine({ status, how, at }: Consent): string {
+  const date = at === null ? '' : formatDate(at);
+  if (status === 'none') return t('consent.not_asked');
+  if (status === 'given') return t('consent.given_on', { date });
+  return t(how === 'withdrawn' ? 'consent.withdrawn_on' : 'consent.refused_on', { date });
 }
 
 /** A draft in which something was chosen or typed. */

@@ -1,7 +1,11 @@
 /** What was searched and filtered, so that coming back finds the list as it was left. */
 import type { HouseholdQuery } from '../../../../state/households.ts';
 
-export const listMemory = $state<{ text: string; filter: HouseholdQuery['filter'] }>({
-  text: '',
-  filter: 'all',
-});
+interface ListMemory {
+  text: string;
+  filter: HouseholdQuery['filter'];
+  cluster: string;
+  sells: 'shop' | 'producing' | null;
+}
+
+export const listMemory = $state<ListMemory>({ text: '', filter: 'all', cluster: '', sells: null });

@@ -97,17 +97,20 @@ export function decisionLine({ decision, conflicts }: OutboxItem): string {
 }
 
 /** What the act was: a visit, a new house, a correction. */
+const kindKeys = [
+  ...['visit', 'filing', 'guidance', 'activity', 'task', 'notice', 'plan', 'target', 'shop'],
+  'product',
+] as readonly KindName[];
+type KindName = Exclude<
+  PhoneKey extends infer Key ? (Key extends `kind.${infer Name}` ? Name : never) : never,
+  'household' | 'household_new' | 'other'
+>;
+
 export function kindWord(item: OutboxItem): string {
-  switch (item.kind) {
-    case 'visit':
-    case 'filing':
-    case 'guidance':
-      return t(`kind.${item.kind}`);
-    case 'household':
-      return t(item.is_new_record ? 'kind.household_new' : 'kind.household');
-    default:
-      return t('kind.other');
+  if (item.kind === 'household') {
+    return t(item.is_new_record ? 'kind.household_new' : 'kind.household');
   }
+  return t(`kind.${kindKeys.find((kind) => kind === item.kind) ?? 'other'}`);
 }
 
 /** The second line of an act: what became of it, or what it was. */

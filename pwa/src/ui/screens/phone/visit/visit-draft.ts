@@ -21,7 +21,7 @@ export function withTopic(
   const others = draft.topics.filter((topic) => topic.code !== code);
   if (outcome === null) return { ...draft, topics: others };
   const at = draft.topics.findIndex((topic) => topic.code === code);
-  const topic: VisitTopic = { code, outcome, quantity };
+  const topic: VisitTopic = { code, outcome, quantity, wares: draft.topics[at]?.wares ?? [] };
   const topics =
     at < 0 ? [...others, topic] : draft.topics.map((old, i) => (i === at ? topic : old));
   return { ...draft, outcome: met(draft), topics };
@@ -31,6 +31,18 @@ export function withTopic(
 export function cycleTopic(draft: VisitDraft, code: string): VisitDraft {
   const topic = findTopic(draft, code);
   return withTopic(draft, code, nextOutcome(topic?.outcome ?? null), topic?.quantity ?? 1);
+}
+
+/** The shop or product is what the topic was about, or is no more. */
+export function withWare(draft: VisitDraft, code: string, ware: string): VisitDraft {
+  const before = findTopic(draft, code);
+  const wares = before?.wares ?? [];
+  const next = wares.includes(ware) ? wares.filter((id) => id !== ware) : [...wares, ware];
+  const chosen = withTopic(draft, code, before?.outcome ?? 'done', Math.max(1, next.length));
+  const topics = chosen.topics.map((topic) =>
+    topic.code === code ? { ...topic, wares: next } : topic,
+  );
+  return { ...chosen, topics };
 }
 
 /** A second tap on the same day takes the follow-up back. */

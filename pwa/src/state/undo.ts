@@ -1,0 +1,56 @@
+/** Takes an act of this phone back as a new act: nothing is rewritten, what changed since stays. */
+import { deleteChange, isSame } from '../core/changes.ts';
+import type { AnyChange, Change, Fields, StoredRecord } from '../core/record.ts';
+import { getAccount } from '../store/account.ts';
+import { record } from '../store/acts.ts';
+import * as book from '../store/book.ts';
+
+/** False when there is nothing left to take back. */
+export async function undoLast(n: number): Promise<boolean> {
+  const device_id = getAccount()?.device_id;
+  const entry = book.entries().find((each) => each.n === n && each.device === device_id);
+  // Children were made after their parents, and go before them.
+  const changes = [...(entry?.changeset.changes ?? [])].reverse().flatMap(reverseOf);
+  if (changes.length === 0) return false;
+  await record(changes);
+  return true;
+}
+
+function reverseOf(change: AnyChange): Change[] {
+  if (!('stream' in change)) return [];
+  const seen = book.find(change.id);
+  if (seen === undefined) return [];
+  const received = book.received(change.id);
+  if (change.op === 'create') return seen.deleted ? [] : [deleteChange(seen, received)];
+  if (change.op === 'delete') return seen.deleted ? [restore(seen, received)] : [];
+  return change.op === 'update' ? backTo(seen, received, change) : [];
+}
+
+function restore(seen: StoredRecord, received: StoredRecord | undefined): Change {
+  const { type, id, stream } = seen;
+  return { op: 'restore', type, id, stream, base: received?.rev ?? 0 };
+}
+
+/** Only the fields that still have the value that the act gave them. */
+function backTo(
+  seen: StoredRecord,
+  received: StoredRecord | undefined,
+  { from, fields }: { readonly from: Fields; readonly fields: Fields },
+): Change[] {
+  const names = Object.keys(fields).filter((name) => isSame(seen.fields[name], fields[name]));
+  if (names.length === 0) return [];
+  const { type, id, stream } = seen;
+  const pick = (values: Fields) =>
+    Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+  return [
+    {
+      op: 'update',
+      type,
+      id,
+      stream,
+      base: received?.rev ?? 0,
+      from: pick(fields),
+      fields: pick(from),
+    },
+  ];
+}
