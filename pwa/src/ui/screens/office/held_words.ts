@@ -1,7 +1,7 @@
 /** Held work in the words of the reader's language: its name, its reasons, what came of it. */
 
 import type { Reason } from '../../../core/record.ts';
-import { t } from '../../../i18n/office.ts';
+import { t } from '../../../i18n/cases.ts';
 import { officeVi } from '../../../i18n/office.vi.ts';
 import type { HeldRow } from '../../../state/held.ts';
 import { actTitle } from './mending.ts';

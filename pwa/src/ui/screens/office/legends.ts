@@ -1,6 +1,6 @@
 /** The keys that work in each part of the office, for the foot of the screen. */
 
-import { t } from '../../../i18n/office.ts';
+import { t } from '../../../i18n/cases.ts';
 import { isWholeRecord, OTHER_VALUE_KEY } from './cards.ts';
 import type { Deciding } from './deciding.svelte.ts';
 

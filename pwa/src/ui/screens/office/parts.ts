@@ -5,7 +5,7 @@
  */
 import type { Component } from 'svelte';
 
-import { t } from '../../../i18n/office.ts';
+import { t } from '../../../i18n/cases.ts';
 import { conflicts, decidedLately } from '../../../state/conflicts.ts';
 import { pairs } from '../../../state/pairs.ts';
 import { held } from '../../../state/held.ts';

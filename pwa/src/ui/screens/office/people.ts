@@ -1,6 +1,6 @@
 /** Names of the people and phones in a conflict, as far as they are known here. */
 
-import { t } from '../../../i18n/office.ts';
+import { t } from '../../../i18n/cases.ts';
 import type { ConflictRow } from '../../../state/conflicts.ts';
 import { nameOf } from '../../../state/people.ts';
 import { calledName } from '../wide/names.ts';

@@ -1,6 +1,6 @@
 /** A rule in the words of the reader's language. */
 
-import { t } from '../../../i18n/office.ts';
+import { t } from '../../../i18n/cases.ts';
 import { fullName } from './people.ts';
 import type { Rule } from './rules.ts';
 

@@ -3,7 +3,7 @@
  * The server's value is compared with the first device's, every other with the server's.
  */
 
-import { t } from '../../../i18n/office.ts';
+import { t } from '../../../i18n/cases.ts';
 import type { ConflictRow } from '../../../state/conflicts.ts';
 import { isWholeRecord, type Card } from './cards.ts';
 import { differingPieces, type Piece } from './difference.ts';

@@ -5,7 +5,7 @@
 
 import { formatDate, formatNumber, formatPhone, formatTime } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/locale.svelte.ts';
-import { t } from '../../../i18n/office.ts';
+import { t } from '../../../i18n/cases.ts';
 import { officeVi } from '../../../i18n/office.vi.ts';
 import { phoneVi } from '../../../i18n/phone.vi.ts';
 import { topicNameOf } from '../../../i18n/topics.ts';
