@@ -171,6 +171,8 @@ SERVER_BUGS = (
         "another device, another effect",
         "the same changeset under another device of the user is taken again",
         Patch(f"{LOG}:find_elsewhere", "return {row[0]:", "return {} if rows else {row[0]:"),
+        tests="tests/services/test_pushes_together.py::"
+        "test_a_changeset_that_comes_again_from_another_phone_of_a_person_counts_once",
     ),
     bug(
         "a gap is skipped",
