@@ -37,7 +37,7 @@ def main() -> int:
 def _line(catch: Catch) -> str:
     if catch.by is None:
         return f"UNSEEN  {catch.bug.id}: {catch.error or catch.bug.what}"
-    return f"caught  {catch.bug.id}\n        by {catch.by[:WIDTH]}"
+    return f"caught  {catch.bug.id} in {catch.seconds:.0f} s\n        by {catch.by[:WIDTH]}"
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import contextlib
 import io
 import multiprocessing
 import os
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ class Catch:
 
     bug: Bug
     by: str | None
+    seconds: float
     error: str | None = None
 
 
@@ -49,12 +51,14 @@ def hunt(bugs: Sequence[Bug], *, processes: int) -> Iterator[Catch]:
 
 def _hunt_one(job: tuple[Bug, Path]) -> Catch:
     bug, template = job
+    began = time.monotonic()
+    by = error = None
     try:
         bug.plant()
         by = _run_tests(bug.tests) if bug.tests else _run_worlds(template)
-    except Exception as error:  # noqa: BLE001 - told beside the bug
-        return Catch(bug, None, f"{type(error).__name__}: {error}")
-    return Catch(bug, by)
+    except Exception as raised:  # noqa: BLE001 - told beside the bug
+        error = f"{type(raised).__name__}: {raised}"
+    return Catch(bug, by, time.monotonic() - began, error)
 
 
 def _run_worlds(template: Path) -> str | None:

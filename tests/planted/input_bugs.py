@@ -13,7 +13,7 @@ HOSTILE = "tests/api/test_hostile_values.py"
 VALIDATION = "tests/core/test_validation.py"
 BODIES = "tests/api/test_bodies.py"
 TRANSACTIONS = "tests/store/test_transactions.py"
-INTERLEAVED = "tests/crash/test_interleaved.py"
+LOCKS = "tests/crash/test_stream_locks.py"
 SYNC = "tests/services/test_sync.py"
 
 INPUT_BUGS = (
@@ -44,11 +44,7 @@ INPUT_BUGS = (
         "4 numbers outside the lock",
         "a stream's numbers are read without its lock",
         Patch("backend.store.records:_read_heads", "ORDER BY id FOR UPDATE", "ORDER BY id"),
-        tests=(
-            f"{INTERLEAVED}::test_a_reader_steps_over_no_row_that_commits_later[postgres]",
-            f"{INTERLEAVED}::test_writers_of_the_same_streams_in_another_order_do_not_deadlock"
-            "[postgres]",
-        ),
+        tests=f"{LOCKS}::test_a_number_that_another_process_took_is_not_taken_again[postgres]",
     ),
     bug(
         "5 lone surrogates",
@@ -156,7 +152,7 @@ INPUT_BUGS = (
             "[places[stream] for body in bodies for stream in\n"
             "            [change['stream'] for change in body['changes']] if stream in wanted]",
         ),
-        tests=f"{INTERLEAVED}::test_writers_of_the_same_streams_in_another_order_do_not_deadlock"
+        tests=f"{LOCKS}::test_a_push_that_waits_for_a_stream_holds_none_that_comes_after_it"
         "[postgres]",
     ),
     bug(

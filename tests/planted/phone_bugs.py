@@ -83,6 +83,7 @@ PHONE_BUGS = (
         "epoch of now for bases of before",
         "a changeset names the new history, its bases are of the old one",
         Patch(f"{PHONE}.epoch_of", "return stale[0] if stale else self.epoch", "return self.epoch"),
+        tests="tests/simulation/test_restored_phone.py",
     ),
     bug(
         "outcomes are dropped",

@@ -12,6 +12,7 @@ BATCH = "backend.services.apply_changesets"
 SYNC = "backend.services.sync"
 PULL = "backend.services.pull"
 LOG = "backend.store.log"
+SYNC_TESTS = "tests/services/test_sync.py"
 
 SERVER_BUGS = (
     bug(
@@ -52,6 +53,7 @@ SERVER_BUGS = (
             'return int.from_bytes(self.random_bytes(TAG_BITS // 8), "big")',
             "return 1",
         ),
+        tests=f"{SYNC_TESTS}::test_the_digest_tells_an_old_version_of_a_record_from_the_new_one",
     ),
     bug(
         "24 latitude alone",
@@ -143,6 +145,7 @@ SERVER_BUGS = (
             "        self.applied.is_over_quota = True\n",
             'if decided.status == "held":\n',
         ),
+        tests=f"{SYNC_TESTS}::test_a_bad_changeset_is_held_and_the_others_applied",
     ),
     bug(
         "held leaves a trace",
@@ -171,6 +174,8 @@ SERVER_BUGS = (
         "another device, another effect",
         "the same changeset under another device of the user is taken again",
         Patch(f"{LOG}:find_elsewhere", "return {row[0]:", "return {} if rows else {row[0]:"),
+        tests="tests/services/test_pushes_together.py::"
+        "test_a_changeset_that_comes_again_from_another_phone_of_a_person_counts_once",
     ),
     bug(
         "a gap is skipped",

@@ -88,6 +88,20 @@ def test_one_changeset_from_two_phones_of_a_person_counts_once(commune: Commune)
     assert second.results == [{**first.results[0], "repeated": True}]
 
 
+def test_a_changeset_that_comes_again_from_another_phone_of_a_person_counts_once(
+    commune: Commune,
+) -> None:
+    old, new = commune.phone("an"), commune.phone("an")
+    changeset = old.record(old.create("household", commune.hamlets[0], head_name="Lê Văn Ba"))
+    (first,) = take(commune, ("an", old, [changeset]))
+    (second,) = take(commune, ("an", new, [changeset]))
+    assert isinstance(first, Pushed)
+    assert isinstance(second, Pushed)
+    assert second.results == [{**first.results[0], "repeated": True}]
+    new.sync()
+    assert [record["rev"] for record in new.all_of("household")] == [1]
+
+
 def test_other_content_under_the_id_of_another_phone_is_a_log_that_diverged(
     commune: Commune,
 ) -> None:

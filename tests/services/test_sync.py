@@ -113,6 +113,19 @@ def test_a_bad_changeset_is_held_and_the_others_applied(commune: Commune) -> Non
     assert (reason["change"], reason["field"], reason["code"]) == (0, "head_name", "invalid_field")
 
 
+def test_the_digest_tells_an_old_version_of_a_record_from_the_new_one(commune: Commune) -> None:
+    an = commune.phone("an")
+    household = with_household(commune, an)
+    old = an.find(household)[1]
+    an.record(an.update(household, phone="0911"))
+    digest = next(
+        part["digest"] for part in an.sync()["streams"] if part["stream"] == commune.hamlets[0]
+    )
+    new = an.find(household)[1]
+    assert digest == {"count": 1, "sum": new["tag"]}
+    assert old["tag"] != new["tag"]
+
+
 def test_nothing_beyond_a_gap_is_taken(commune: Commune) -> None:
     an = commune.phone("an")
     made = [
