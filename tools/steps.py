@@ -48,7 +48,8 @@ def list_steps(*, is_quick: bool) -> list[Step]:
 
 
 def _python_lane(*, is_quick: bool) -> list[Step]:
-    marks = "not browser and not slow" if is_quick else "not browser"
+    # Every store and service test runs on both databases; the quick round asks SQLite alone.
+    marks = "not browser and not slow and not postgres" if is_quick else "not browser"
     measured = () if is_quick else ("--cov=backend.core", "--cov-report=")
     checks = {
         "ruff check": _module("ruff", "check", "."),
@@ -101,7 +102,7 @@ def _after() -> list[Step]:
     types = "wire types match the API"
     return [
         Step(name=types, command=_npm("gen:check"), lane=Lane.AFTER, folder=PWA),
-        _pytest("browser", "tests/e2e", lane=Lane.AFTER, is_quick=False),
+        _pytest("browser", "tests/e2e", "-n", "2", lane=Lane.AFTER, is_quick=False),
         _pytest("crash", "tests/crash", lane=Lane.AFTER, is_quick=False),
         _pytest("fuzz", "tests/fuzz", "-n", "2", lane=Lane.AFTER, is_quick=False),
         _long("simulation", "tests.simulation", "--changes", "100000", "--seed", "1"),

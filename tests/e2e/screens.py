@@ -53,8 +53,20 @@ def _edit_house(page: Page) -> None:
     expect(page.get_by_role("textbox").first).to_be_visible()
 
 
+def _consent(page: Page) -> None:
+    first_house(page)
+    page.goto(f"{page.url}/dong-y")
+    page.locator("h1").first.wait_for()
+
+
+def _shop(page: Page) -> None:
+    first_house(page)
+    page.goto(f"{page.url}/cua-hang/moi")
+    page.locator("h1").first.wait_for()
+
+
 def _find_filings(page: Page) -> None:
-    page.get_by_role("searchbox").fill("khai sinh")
+    page.get_by_role("searchbox").fill("nguyen")
 
 
 def _open_filing(page: Page) -> None:
@@ -75,8 +87,23 @@ SCREENS: tuple[Screen, ...] = (
     Screen("visit", "doanvien1", "/", _visit),
     Screen("visit-met", "doanvien1", "/", _met),
     Screen("outbox", "doanvien1", "/so-gui"),
+    Screen("household-consent", "doanvien1", "/ho", _consent),
+    Screen("household-shop", "doanvien1", "/ho", _shop),
+    Screen("map", "doanvien1", "/ho/ban-do"),
+    Screen("team", "doanvien1", "/to"),
+    Screen("gathering", "doanvien1", "/to/buoi/moi"),
+    Screen("lessons", "doanvien1", "/to/bai"),
+    Screen("news", "doanvien1", "/toi/tin"),
     Screen("me", "doanvien1", "/toi"),
+    Screen("safety", "doanvien1", "/an-toan"),
+    Screen("safety-pin", "doanvien1", "/an-toan/ma-khoa"),
+    Screen("safety-hand-over", "doanvien1", "/an-toan/giao-tep"),
+    Screen("safety-phone", "doanvien1", "/an-toan/may"),
     Screen("leader-today", "totruong1", "/"),
+    Screen("leader-team", "totruong1", "/to"),
+    Screen("leader-members", "totruong1", "/to/thanh-vien"),
+    Screen("leader-plan", "totruong1", "/to/ke-hoach"),
+    Screen("leader-notice", "totruong1", "/to/viet-tin"),
     Screen("desk-log", "quay", "/"),
     Screen("desk-find", "quay", "/tim", _find_filings),
     Screen("desk-due", "quay", "/hen"),
@@ -87,6 +114,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-spots", "xa", "/cho-hay-khac"),
     Screen("office-twins", "xa", "/trung-ho"),
     Screen("office-twins-settled", "xa", "/trung-ho-da-xu-ly"),
+    Screen("office-people", "xa", "/nguoi"),
+    Screen("office-phones", "xa", "/may"),
+    Screen("office-import", "xa", "/nhap"),
+    Screen("office-audit", "xa", "/nhat-ky"),
     Screen("province-conflicts", "tinh", "/"),
 )
 
