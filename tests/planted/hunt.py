@@ -18,7 +18,7 @@ from tests.simulation.campaign import prepared_template, run_on_sqlite
 from tests.simulation.world import Plan
 
 HARSH = Plan(changes=700, faulty_share=0.4, trouble=3.0, is_replayed=False)
-WORLDS_MAX = 8
+WORLDS_MAX = 3
 OPTIONS = (
     "-q",
     "-x",
@@ -29,6 +29,8 @@ OPTIONS = (
     "no:cacheprovider",
     "-p",
     "no:anyio",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
 )
 
 
@@ -40,6 +42,11 @@ class Catch:
     by: str | None
     seconds: float
     error: str | None = None
+
+    @property
+    def is_right(self) -> bool:
+        """A bug is caught, and the code without one is not."""
+        return self.error is None and (self.by is not None) == bool(self.bug.patches)
 
 
 def hunt(bugs: Sequence[Bug], *, processes: int) -> Iterator[Catch]:

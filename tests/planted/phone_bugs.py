@@ -4,6 +4,7 @@ from tests.planted.planting import Patch, bug
 
 PHONE = "tests.simulation.phone:FieldPhone"
 WORLD = "tests.simulation.world"
+ONE_PHONE = "tests/simulation/test_one_phone.py"
 
 PHONE_BUGS = (
     bug(
@@ -18,6 +19,7 @@ PHONE_BUGS = (
             "        if found is not None:\n"
             '            found[1]["rev"] = touched["rev"]',
         ),
+        tests=f"{ONE_PHONE}::test_what_was_pushed_is_no_base_until_its_record_has_been_pulled",
     ),
     bug(
         "17 a new id after a lost answer",
@@ -49,6 +51,7 @@ PHONE_BUGS = (
         "digest not looked at",
         "a phone that lost a row never finds out",
         Patch(f"{PHONE}._adds_up", "total = ", "return True\n    total = "),
+        tests=f"{ONE_PHONE}::test_a_phone_that_lost_a_row_finds_it_out_by_the_digest",
     ),
     bug(
         "acknowledged is thrown away",
@@ -68,7 +71,11 @@ PHONE_BUGS = (
     bug(
         "18 a reset drops",
         "what only this phone still had is dropped without giving it back",
-        Patch(f"{PHONE}._is_lacking", "return new is None", "return False and new is None"),
+        Patch(
+            f"{PHONE}._is_lacking",
+            'return new is None or new["rev"]',
+            'return new is not None and new["rev"]',
+        ),
     ),
     bug(
         "numbers from memory",
@@ -83,7 +90,8 @@ PHONE_BUGS = (
         "epoch of now for bases of before",
         "a changeset names the new history, its bases are of the old one",
         Patch(f"{PHONE}.epoch_of", "return stale[0] if stale else self.epoch", "return self.epoch"),
-        tests="tests/simulation/test_restored_phone.py",
+        tests=f"{ONE_PHONE}::test_what_is_recorded_while_a_stream_is_pulled_anew_names_the_history_of"
+        "_its_bases",
     ),
     bug(
         "outcomes are dropped",
@@ -103,5 +111,6 @@ PHONE_BUGS = (
             'if not isinstance(answer, dict) or answer.get("protocol") != 1:',
             "if not isinstance(answer, dict):",
         ),
+        tests=f"{ONE_PHONE}::test_what_a_portal_says_is_no_answer",
     ),
 )

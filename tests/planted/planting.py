@@ -82,7 +82,8 @@ def _as_function(value: object) -> Callable[..., object]:
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """`tests` are pytest's names of what must fail; without any, simulated worlds must."""
+    """`tests` are pytest's names of what must fail; without any, simulated worlds must. Without
+    patches it is the code as it is, which must pass."""
 
     id: str
     what: str
