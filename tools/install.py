@@ -19,6 +19,7 @@ NODE = TOOLS / "node"
 PWA = ROOT / "pwa"
 PYTHON = VENV / "bin" / "python"
 NODE_MIN = (20, 19)
+WEIGHT_LINES = 5
 PWA_LEFT_OUT = {"node_modules", "dist", "dev-dist", "coverage", "tests"}
 
 
@@ -100,7 +101,20 @@ def is_pwa_built() -> bool:
 def build_pwa() -> None:
     """Builds pwa/dist whatever is there; needs `install_pwa_packages` before it."""
     wanted = _digest(_pwa_sources())
-    _call(["npm", "run", "--silent", "build"], folder=PWA)
+    done = subprocess.run(
+        ["npm", "run", "--silent", "build"],
+        cwd=PWA,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    lines = done.stdout.splitlines()
+    # All of it only where something is wrong; else what the app weighs.
+    say("\n".join(lines if done.returncode else lines[-WEIGHT_LINES:]))
+    if done.returncode != 0:
+        raise SystemExit(f"The PWA could not be built ({done.returncode}).")
     TOOLS.mkdir(exist_ok=True)
     (TOOLS / "pwa.built").write_text(wanted, encoding="utf-8")
 

@@ -14,6 +14,7 @@ from backend.core.conflicts import (
     describe_current,
     join_conflict,
     open_conflict,
+    parties_of,
     reopen_conflict,
 )
 from backend.core.merge import Unseen
@@ -148,6 +149,12 @@ def test_a_device_time_is_corrected_by_its_clocks_offset(
     at: str | None, offset_ms: int | None, expected: str | None
 ) -> None:
     assert corrected_at(at, offset_ms) == expected
+
+
+def test_a_value_by_no_device_has_nobody_to_tell() -> None:
+    by_the_office = Author("user-x", None, None, 1)
+    conflict = _join(_open(), by_the_office, "0333")
+    assert parties_of(conflict, make_record()) == [("b", 5), ("a", 1)]
 
 
 class TestDeciding:
