@@ -138,19 +138,13 @@ INPUT_BUGS = (
     ),
     bug(
         "22 streams locked as they come",
-        "the streams of a changeset are locked in the order of its changes",
+        "the streams of a push are locked one by one, in an order that is not the one of all",
         Patch(
             "backend.store.records:lock_streams",
             "heads = _read_heads(connection, by_stream, ordered)",
             "heads = {}\n"
-            "    for each in by_stream:\n"
+            "    for each in reversed(ordered):\n"
             "        heads.update(_read_heads(connection, by_stream, [each]))",
-        ),
-        Patch(
-            "backend.services.open_plan:open_plan",
-            "[places[stream] for stream in wanted]",
-            "[places[stream] for body in bodies for stream in\n"
-            "            [change['stream'] for change in body['changes']] if stream in wanted]",
         ),
         tests=f"{LOCKS}::test_a_push_that_waits_for_a_stream_holds_none_that_comes_after_it"
         "[postgres]",
