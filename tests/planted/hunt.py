@@ -77,10 +77,12 @@ def _run_worlds(template: Path) -> str | None:
 
 
 class _FirstFailure:
+    """Of a test itself: one that could not be set up has caught nothing."""
+
     name: str | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and self.name is None:
+        if report.failed and report.when == "call" and self.name is None:
             self.name = report.nodeid
 
 
@@ -90,7 +92,7 @@ def _run_tests(tests: tuple[str, ...]) -> str | None:
         failure = _FirstFailure()
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             ended = pytest.main([*OPTIONS, test], plugins=[failure])
-        if ended == pytest.ExitCode.TESTS_FAILED:
+        if ended == pytest.ExitCode.TESTS_FAILED and failure.name is not None:
             return failure.name
         if ended != pytest.ExitCode.OK:
             raise RuntimeError(f"{test} could not be run: {ended!r}")

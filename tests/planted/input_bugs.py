@@ -14,7 +14,6 @@ VALIDATION = "tests/core/test_validation.py"
 BODIES = "tests/api/test_bodies.py"
 TRANSACTIONS = "tests/store/test_transactions.py"
 LOCKS = "tests/crash/test_stream_locks.py"
-SYNC = "tests/services/test_sync.py"
 
 INPUT_BUGS = (
     bug(
@@ -88,7 +87,7 @@ INPUT_BUGS = (
         "9 duplicate keys",
         "of two values under one name the last one counts",
         Patch("backend.core.strict_json:_object", "if len(found) != len(pairs):", "if False:"),
-        tests=BODIES,
+        tests=f"{BODIES}::test_what_is_not_strict_json_is_malformed",
     ),
     bug(
         "10 a bomb is unpacked",
@@ -134,7 +133,8 @@ INPUT_BUGS = (
             "if not is_signed(box, signature, key):",
             "if False:",
         ),
-        tests="tests/api/test_deliver.py",
+        tests="tests/api/test_deliver.py::"
+        "test_what_is_not_signed_by_its_device_is_refused_and_not_stored",
     ),
     bug(
         "22 streams locked as they come",
@@ -209,6 +209,7 @@ INPUT_BUGS = (
             "if a is b:",
             "if a is not None and type(a) is str:\n        return False\n    if a is b:",
         ),
-        tests=SYNC,
+        tests="tests/core/test_merge_rule.py::"
+        "test_the_same_value_from_both_sides_is_no_conflict_and_no_change",
     ),
 )
