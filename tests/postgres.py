@@ -20,12 +20,15 @@ from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
 FOLDER_PREFIX = "tungnha-postgres-"
-# A test's database need not survive a power cut, and every worker holds a pool of connections.
+# Every worker holds a pool of connections.
 SERVER_SETTINGS = """
+max_connections = 300
+"""
+# A test's database need not survive a power cut, unless the power cut is the test.
+FORGETFUL_SETTINGS = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-max_connections = 300
 """
 
 
@@ -88,12 +91,13 @@ def _run_pid() -> int:
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
-def start_server(folder: Path) -> PostgresServer:
+def start_server(folder: Path, *, is_durable: bool = False) -> PostgresServer:
+    """`is_durable`: what is committed stays, as anywhere but in tests."""
     server = get_server(folder, cleanup_mode="stop", start=False)
     if not (folder / "PG_VERSION").exists():
         server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(SERVER_SETTINGS)
+            settings.write(SERVER_SETTINGS + ("" if is_durable else FORGETFUL_SETTINGS))
     server.start()
     return server
 

@@ -32,7 +32,7 @@ PATIENCE_S = 60
 @pytest.fixture
 def own_server() -> Iterator[tuple[PostgresServer, Path]]:
     folder = Path(tempfile.mkdtemp(prefix="tungnha-killed-postgres-"))
-    server = start_server(folder)
+    server = start_server(folder, is_durable=True)
     yield server, folder
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
