@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import fasteners
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.e2e.browsers import Device, Watch
 from tests.e2e.harness import ROOT, Server, run_module
-from tools.install import is_pwa_built
+from tools.install import TOOLS, is_pwa_built
 
 DATABASE = "tungnha.sqlite3"
 OpenDevice = Callable[[str], Device]
@@ -28,9 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def built_pwa() -> Path:
     """pwa/dist from the sources that are there; built only when they changed."""
-    if not is_pwa_built():
-        for step in ("node", "pwa-packages", "pwa"):
-            run_module("tools.install", step)
+    TOOLS.mkdir(exist_ok=True)
+    # Several workers of one run ask for it at once.
+    with fasteners.InterProcessLock(TOOLS / "pwa.lock"):
+        if not is_pwa_built():
+            for step in ("node", "pwa-packages", "pwa"):
+                run_module("tools.install", step)
     return ROOT / "pwa" / "dist"
 
 

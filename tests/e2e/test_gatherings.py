@@ -19,7 +19,7 @@ def test_a_party_cell_meeting_is_counted_by_heads_and_survives_a_kill(
     page.get_by_role("link", name="Ghi buổi sinh hoạt").tap()
     page.get_by_role("button", name="Họp chi bộ").tap()
     expect(page.get_by_text("không ghi tên ai")).to_be_visible()
-    page.get_by_role("button", name="Thêm mười").tap()
+    page.get_by_role("button", name="+10 người").tap()
     more = page.get_by_role("button", name="Thêm một: Dịch vụ công")
     for _ in range(3):
         more.tap()

@@ -36,7 +36,7 @@ export const teamEn: Record<keyof typeof teamVi, string> = {
   'act.shown_hint': 'touch a name to change its outcome',
   'act.plus': 'One more: {name}',
   'act.minus': 'One less: {name}',
-  'act.outcome': '{name}, outcome: {word}. Touch to change.',
+  'act.outcome': '{name} {word}, touch to change',
   'act.more_topics': 'Other topics',
   'act.partners': 'Who took part?',
   'act.partner_new': 'Name of another partner',
@@ -50,7 +50,7 @@ export const teamEn: Record<keyof typeof teamVi, string> = {
   'act.deleted': 'The gathering is deleted.',
   'act.missing': 'This gathering is not on this phone.',
   'act.read_only': 'Somebody else recorded it. Only they or the leader can correct it.',
-  'act.ten': 'Ten more',
+  'act.ten': '+10 people',
   'act.one_more': 'One more person',
   'act.one_less': 'One less',
 

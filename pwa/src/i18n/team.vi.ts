@@ -34,7 +34,7 @@ export const teamVi = {
   'act.shown_hint': 'chạm chữ để đổi kết quả',
   'act.plus': 'Thêm một: {name}',
   'act.minus': 'Bớt một: {name}',
-  'act.outcome': '{name}, kết quả: {word}. Chạm để đổi.',
+  'act.outcome': '{name} {word}, chạm để đổi',
   'act.more_topics': 'Nội dung khác',
   'act.partners': 'Ai cùng làm?',
   'act.partner_new': 'Thêm tên đơn vị',
@@ -48,7 +48,7 @@ export const teamVi = {
   'act.deleted': 'Đã xóa buổi này.',
   'act.missing': 'Không thấy buổi này trên máy.',
   'act.read_only': 'Buổi này do người khác ghi. Chỉ người ghi hoặc Tổ trưởng sửa được.',
-  'act.ten': 'Thêm mười',
+  'act.ten': '+10 người',
   'act.one_more': 'Thêm một người',
   'act.one_less': 'Bớt một người',
 
