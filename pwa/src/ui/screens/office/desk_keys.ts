@@ -7,6 +7,13 @@ export function focusOn(id: string): void {
   requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
 
+/** For a case's heading: takes the focus when its case comes up, however late, but never from
+ * somebody who is typing. */
+export function takesFocus(heading: HTMLElement): void {
+  if (document.activeElement?.matches('input, select, textarea') === true) return;
+  heading.focus();
+}
+
 export function typeValue(deciding: Deciding): void {
   if (deciding.row === null || deciding.row.field === null) return;
   deciding.pick('4');
