@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from backend.core.scope import Role
 from backend.services.context import Context
+from tests.jpegs import announce, picture
 from tests.people import (
     API,
     COMMUNE,
@@ -65,7 +66,8 @@ def far(context: Context, client: TestClient) -> Far:
     one, two = sign_in(client, "xa-mot"), sign_in(client, "xa-hai")
     phones = [Phone(Wire(client, who).exchange, who.device_id, [stream]) for who in (one, two)]
     household = phones[0].create("household", stream, head_name=SECRET, phone="0911000111")
-    phones[0].record(household)
+    photo = phones[0].create("photo", stream, **announce(picture()))
+    phones[0].record(household, photo)
     phones[0].record(phones[0].create("visit", stream, household_id=MISSING, outcome="met"))
     for phone in phones:
         phone.sync()
@@ -78,6 +80,7 @@ def far(context: Context, client: TestClient) -> Far:
         "user_id": one.user_id,
         "device_id": one.device_id,
         "record_id": household["id"],
+        "photo_id": photo["id"],
         "conflict_id": only(client, admin, "conflicts"),
         "held_id": only(client, admin, "held"),
     }

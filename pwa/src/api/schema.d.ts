@@ -407,6 +407,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get One
+         * @description The picture. 404 `photo_on_its_way` until its bytes have arrived, else `not_found`.
+         */
+        get: operations["get_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/{photo_id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Upload
+         * @description Where to go on. 403, 404.
+         */
+        get: operations["get_photo_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Send Part
+         * @description The next bytes, at most `photo_part_bytes_max`. 403, 404, 409 `wrong_offset` with the
+         *     `offset` to go on from, 413, 422 `unfit_photo` with `why`, 429 `too_many_photos`.
+         */
+        patch: operations["send_photo_part"];
+        trace?: never;
+    };
     "/api/v1/records": {
         parameters: {
             query?: never;
@@ -1524,6 +1569,22 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PhotoFields
+         * @description Fields of a photo; it lies in streams of level hamlet.
+         */
+        PhotoFields: {
+            bytes: number;
+            height: number;
+            note?: string | null;
+            product_id?: string | null;
+            sha256: string;
+            shop_id?: string | null;
+            taken_at?: string | null;
+            width: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PlacedRecordOut
          * @description A record and the stream it lies in.
          */
@@ -1681,6 +1742,24 @@ export interface components {
             field: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ReceivedOut
+         * @description How far the server has it; others see the photo once it `has_arrived`.
+         */
+        ReceivedOut: {
+            /**
+             * Bytes
+             * @description Bytes that the record announces.
+             */
+            bytes: number;
+            /** Has Arrived */
+            has_arrived: boolean;
+            /**
+             * Offset
+             * @description Bytes received so far: where to go on.
+             */
+            offset: number;
         };
         /**
          * RecordOut
@@ -3065,6 +3144,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewInvitationOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_photo_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_photo_part: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Where in the photo the part belongs. */
+                "Upload-Offset"?: number;
+            };
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
                 };
             };
             /** @description A problem; see its code. */
