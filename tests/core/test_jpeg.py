@@ -89,7 +89,7 @@ def test_a_frame_that_no_browser_writes_is_refused(frame: bytes) -> None:
 
 def test_many_scans_of_one_picture_are_refused() -> None:
     scan = PLAIN[SCAN:-2]
-    assert read_shape(PLAIN[:-2] + scan * (SCANS_MAX - 1) + b"\xff\xd9")
+    assert read_shape(PLAIN[:-2] + scan * (SCANS_MAX - 1) + b"\xff\xd9") == Shape(64, 48)
     assert why(PLAIN[:-2] + scan * SCANS_MAX + b"\xff\xd9") == "scans"
 
 
