@@ -53,8 +53,8 @@ export const chunks = [
     name: 'team',
     priority: 0,
     test: new RegExp(
-      `${ui}screens/phone/(team|Me|News|NotFound)|src/i18n/team\\.(vi|ts)|` +
-        'src/state/(activities|team_figures|my_month)\\.ts',
+      `${ui}screens/phone/(team|photos|Me|News|NotFound)|src/i18n/team\\.(vi|ts)|` +
+        'src/state/(activities|team_figures|my_month|photos|shrink_photo)\\.ts',
     ),
   },
 ];

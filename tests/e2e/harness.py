@@ -189,8 +189,12 @@ class Account:
     def get(self, path: str, **query: str) -> Json:
         return self._ask(f"{path}?{urllib.parse.urlencode(query)}", None)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"}
+
     def _ask(self, path: str, body: bytes | None) -> Json:
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"}
+        headers = self.headers
         url = f"{self.origin}/api/v1{path}"
         request = urllib.request.Request(url, data=body, headers=headers)
         with urllib.request.urlopen(request, timeout=30) as answer:

@@ -41,14 +41,22 @@ export function useTokens(next: Tokens | null, kept: TokenShelf | null): void {
   shelf = kept;
 }
 
-/** One request, signed; refreshes the sign-in once where it has expired. Never throws. */
-export async function request(method: string, path: string, body?: unknown): Promise<Reply> {
+/**
+ * One request, signed; refreshes the sign-in once where it has expired. `said` are headers of its
+ * own. A picture comes as a Blob in the place of JSON. Never throws.
+ */
+export async function request(
+  method: string,
+  path: string,
+  body?: unknown,
+  said?: Readonly<Record<string, string>>,
+): Promise<Reply> {
   const used = tokens;
-  const first = await send(method, path, body, used?.access);
+  const first = await send(method, path, body, used?.access, said);
   if (first.kind !== 'problem' || first.status !== 401 || used === null) return first;
   const refreshed = await refresh(used);
   if (refreshed.kind !== 'ok') return refreshed;
-  return send(method, path, body, tokens?.access);
+  return send(method, path, body, tokens?.access, said);
 }
 
 /** One request without a sign-in. */
@@ -110,8 +118,9 @@ async function send(
   path: string,
   body: unknown,
   access: string | undefined,
+  said: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
-  const headers = new Headers();
+  const headers = new Headers(said);
   if (access !== undefined) headers.set('Authorization', `Bearer ${access}`);
   const packed = body === undefined ? null : await pack(body, headers);
   const signal = AbortSignal.timeout(timeout_ms);
@@ -147,9 +156,21 @@ async function read(response: Response): Promise<Reply> {
     return { kind: response.status >= 500 ? 'offline' : 'captive' };
   }
   if (response.status === 204) return { kind: 'ok', status: 204, json: null };
-  if (!/^application\/(?:problem\+)?json/u.test(type)) return { kind: 'captive' };
-  const json: unknown = await response.json();
-  if (response.ok) return { kind: 'ok', status: response.status, json };
+  const content = await contentOf(response, type);
+  if (content === undefined) return { kind: 'captive' };
+  return response.ok
+    ? { kind: 'ok', status: response.status, json: content }
+    : problemOf(response, content);
+}
+
+/** Nothing where it is neither JSON nor a picture. */
+async function contentOf(response: Response, type: string): Promise<unknown> {
+  if (response.ok && type === 'image/jpeg') return response.blob();
+  const is_json = /^application\/(?:problem\+)?json/u.test(type);
+  return is_json ? response.json() : undefined;
+}
+
+function problemOf(response: Response, json: unknown): Reply {
   const code = (json as { code?: unknown }).code;
   return {
     kind: 'problem',

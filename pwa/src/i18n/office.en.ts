@@ -224,6 +224,7 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'type.filing': 'Filing',
   'type.activity': 'Activity',
   'type.shop': 'Shop',
+  'type.photo': 'Photo',
   'type.product': 'Product',
   'type.plan': 'Plan',
   'type.target': 'Target',
@@ -279,6 +280,8 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'field.ends_on': 'To',
   'field.full_name': 'Full name',
   'field.role': 'Role',
+  'field.sha256': 'Picture file',
+  'field.taken_at': 'Taken at',
   'field.any': 'Record',
 
   'word.met': 'Met',

@@ -223,6 +223,7 @@ export const officeVi = {
   'type.filing': 'Hồ sơ',
   'type.activity': 'Buổi sinh hoạt',
   'type.shop': 'Cửa hàng',
+  'type.photo': 'Ảnh',
   'type.product': 'Sản phẩm',
   'type.plan': 'Kế hoạch',
   'type.target': 'Chỉ tiêu',
@@ -278,6 +279,8 @@ export const officeVi = {
   'field.ends_on': 'Đến ngày',
   'field.full_name': 'Họ tên',
   'field.role': 'Vai trò',
+  'field.sha256': 'Tệp ảnh',
+  'field.taken_at': 'Giờ chụp',
   'field.any': 'Bản ghi',
 
   'word.met': 'Gặp',

@@ -37,6 +37,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
 
   'status.waiting': 'waiting',
   'status.waiting_long': '{n|act|acts} waiting to be sent',
+  'status.photos': 'photos still to be sent',
+  'status.photos_long': '{n|photo|photos} still to be sent',
   'status.sending': 'Sending {n}',
   'status.receiving': 'Receiving, {n} lines',
   'status.all_received': 'All received',
@@ -312,6 +314,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'outbox.send': 'Send now',
   'outbox.send_note': 'or it goes by itself',
   'outbox.sending': 'Sending {n|act|acts}. Keep recording.',
+  'outbox.photos':
+    '{n|photo|photos} still to be sent. They go last, when there is a network; keep recording.',
   'outbox.share': 'Share the day with the team',
   'outbox.shared': 'The summary is copied. Paste it into the team’s Zalo group.',
   'outbox.share_text':
@@ -329,6 +333,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'kind.task': 'Task',
   'kind.notice': 'Notice',
   'kind.plan': 'Plan',
+  'kind.photo': 'Photo',
   'kind.shop': 'Shop',
   'kind.product': 'Product',
   'kind.target': 'Target',

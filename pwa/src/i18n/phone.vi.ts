@@ -36,6 +36,8 @@ export const phoneVi = {
 
   'status.waiting': 'chờ gửi',
   'status.waiting_long': '{n} lượt chờ gửi',
+  'status.photos': 'ảnh còn phải gửi',
+  'status.photos_long': '{n} ảnh còn phải gửi',
   'status.sending': 'Đang gửi {n}',
   'status.receiving': 'Đang nhận sổ, {n} dòng',
   'status.all_received': 'Đã nhận hết',
@@ -303,6 +305,7 @@ export const phoneVi = {
   'outbox.send': 'Gửi ngay',
   'outbox.send_note': 'hoặc tự gửi khi có mạng',
   'outbox.sending': 'Đang gửi {n} lượt. Bạn cứ ghi tiếp.',
+  'outbox.photos': '{n} ảnh còn phải gửi. Ảnh đi sau cùng, khi có mạng; bạn cứ ghi tiếp.',
   'outbox.share': 'Gửi tổng kết cho Tổ',
   'outbox.shared': 'Đã chép tổng kết. Dán vào nhóm Zalo của Tổ.',
   'outbox.share_text':
@@ -320,6 +323,7 @@ export const phoneVi = {
   'kind.task': 'Việc được giao',
   'kind.notice': 'Tin của Tổ',
   'kind.plan': 'Kế hoạch',
+  'kind.photo': 'Ảnh',
   'kind.shop': 'Cửa hàng',
   'kind.product': 'Sản phẩm',
   'kind.target': 'Chỉ tiêu',

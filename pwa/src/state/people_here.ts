@@ -4,6 +4,7 @@ import { getAccount } from '../store/account.ts';
 import { deleteDatabase, getDatabase } from '../store/database.ts';
 import { findLastUser, forgetPerson, listPeople, noteUser } from '../store/people.ts';
 import { peek } from '../store/meta.ts';
+import { listPhotos } from '../store/photos.ts';
 import { closeAccount } from '../store/users.ts';
 import { openOrLock } from './locking.ts';
 import { hasUnsafe } from './session.ts';
@@ -42,7 +43,9 @@ export async function clearPhone(): Promise<ClearResult> {
   const user_id = getAccount()?.user.id;
   if (user_id === undefined) return 'ok';
   const { recovered, rescue } = getDatabase();
-  const kept = (await recovered.count()) + (await rescue.listBy('is_orphan', 1)).length;
+  const orphans = (await rescue.listBy('is_orphan', 1)).length;
+  const photos = (await listPhotos()).filter(({ state }) => state === 'waiting').length;
+  const kept = (await recovered.count()) + orphans + photos;
   if (kept > 0 || (await hasUnsafe())) return 'unsent';
   useTokens(null, null);
   closeAccount();

@@ -4,7 +4,9 @@ import { derived, get, readable } from 'svelte/store';
 import { isWaiting } from '../core/entry.ts';
 import * as book from '../store/book.ts';
 import { account } from '../store/account.ts';
+import type { PhotoRow } from '../store/database.ts';
 import { findMeta, type SyncMeta } from '../store/meta.ts';
+import { photoRows } from '../store/photos.ts';
 import { streamProgress, type StreamProgress } from '../store/progress.ts';
 import { orphanCount } from '../store/rescue.ts';
 import { runNow, syncState } from '../sync/wake.ts';
@@ -17,6 +19,8 @@ export type Problem =
   'no_network' | 'captive_portal' | 'server_busy' | 'sign_in_needed' | 'storage_low';
 export interface Status {
   readonly waiting: number;
+  /** Photos whose record may have arrived and whose picture has not. */
+  readonly photos: number;
   readonly attention: number;
   readonly last_received_at: Date | null;
   readonly phase: 'idle' | 'sending' | 'receiving';
@@ -39,9 +43,10 @@ const meta = readable<SyncMeta | null>(null, (set) =>
 );
 
 export const status: Live<Status> = derived(
-  [waiting, attention, meta, syncState, streamProgress, orphanCount],
-  ([count, items, known, sync, streams, orphans]) => ({
+  [waiting, attention, meta, syncState, streamProgress, orphanCount, photoRows],
+  ([count, items, known, sync, streams, orphans, photos]) => ({
     waiting: count + orphans,
+    photos: [...photos.values()].filter(isStillToSend).length,
     attention: items.length,
     last_received_at: known?.last_received_at ? new Date(known.last_received_at) : null,
     phase: sync.phase,
@@ -51,6 +56,10 @@ export const status: Live<Status> = derived(
     receiving: receivingOf(streams),
   }),
 );
+
+function isStillToSend({ state, gone_ms }: PhotoRow): boolean {
+  return state === 'waiting' && gone_ms === null;
+}
 
 function receivingOf(streams: readonly StreamProgress[]): number | null {
   if (streams.every(({ complete }) => complete)) return null;

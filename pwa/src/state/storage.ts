@@ -27,7 +27,7 @@ export const room: Live<Room | null> = readable<Room | null>(null, (set) => {
 /** A newer or an older version of the app is open in another tab. */
 export const tabTrouble: Live<DatabaseTrouble> = databaseTrouble;
 
-async function measure(): Promise<Room | null> {
+export async function measure(): Promise<Room | null> {
   // Absent outside secure contexts, whatever the types say.
   const storage = navigator.storage as StorageManager | undefined;
   const { usage, quota } = (await storage?.estimate()) ?? {};

@@ -117,5 +117,10 @@ function sessionAbout(
 export async function deleteWare(id: string): Promise<Saved> {
   const seen = book.find(id);
   if (seen === undefined) return { id, n: null };
-  return { id, n: (await record([deleteChange(seen, book.received(id))])).n };
+  // Its photos go with it, in the same act: taking it back brings them all.
+  const photos = [...book.live('photo').values()].filter(
+    ({ fields }) => fields['shop_id'] === id || fields['product_id'] === id,
+  );
+  const changes = [...photos, seen].map((each) => deleteChange(each, book.received(each.id)));
+  return { id, n: (await record(changes)).n };
 }

@@ -63,6 +63,38 @@ export interface RescueRow {
   readonly is_orphan: 0 | 1;
 }
 
+/** What is known of a photo whose picture is here; the picture lies apart, for it is big. */
+export interface PhotoRow {
+  /** Of its record. */
+  readonly id: string;
+  /** Where its record was when it was put here. */
+  readonly stream: string;
+  readonly size: number;
+  /** How many bytes of it the server has. */
+  readonly sent: number;
+  /**
+   * `waiting`: taken here, not on the server; `sent`: there too; `refused`: the server will not
+   * have it; `copy`: another phone's.
+   */
+  readonly state: 'waiting' | 'sent' | 'refused' | 'copy';
+  /** Why it was refused: the server's code. */
+  readonly why: string | null;
+  readonly tries: number;
+  /** The server's history in which it arrived. */
+  readonly epoch: string | null;
+  /** When it was put here: what is oldest goes first. */
+  readonly kept_ms: number;
+  /** Since when its record is not there any more. */
+  readonly gone_ms: number | null;
+  /** The key that the picture is sealed with. */
+  readonly kid: string | null;
+}
+
+export interface PictureRow {
+  readonly id: string;
+  readonly body: Kept<ArrayBuffer>;
+}
+
 export interface KeyedRow {
   readonly key: string;
   readonly value: unknown;
@@ -78,6 +110,8 @@ export class UserTables {
   readonly drafts: Table<KeyedRow, string>;
   readonly recovered: Table<RecoveredRow, string>;
   readonly rescue: Table<RescueRow, string>;
+  readonly photos: Table<PhotoRow, string>;
+  readonly pictures: Table<PictureRow, string>;
 
   constructor(access: Access) {
     this.meta = new Table('meta', access);
@@ -88,6 +122,8 @@ export class UserTables {
     this.drafts = new Table('drafts', access);
     this.recovered = new Table('recovered', access);
     this.rescue = new Table('rescue', access);
+    this.photos = new Table('photos', access);
+    this.pictures = new Table('pictures', access);
   }
 }
 
@@ -117,6 +153,12 @@ const steps: readonly Step[] = [
   {
     version: 30,
     make: (database) => makeTable(database, 'rescue', 'id').createIndex('is_orphan', 'is_orphan'),
+  },
+  {
+    version: 40,
+    make: (database) => {
+      for (const name of ['photos', 'pictures']) makeTable(database, name, 'id');
+    },
   },
 ];
 

@@ -7,6 +7,7 @@ import * as book from './book.ts';
 import { getDatabase } from './database.ts';
 import { readEntries } from './log.ts';
 import { findMeta, type SyncMeta } from './meta.ts';
+import { loadPhotos } from './photos.ts';
 import { noteProgress } from './progress.ts';
 import { loadShelves } from './shelves.ts';
 
@@ -28,6 +29,7 @@ export async function loadMemory(): Promise<void> {
   const meta = await findMeta();
   await loadShelves();
   await loadLog();
+  await loadPhotos();
   noteProgress(await getDatabase().streams.toArray());
   if (meta !== null) noteGeneration(meta);
   book.tell();
@@ -46,6 +48,7 @@ export async function catchUp(): Promise<void> {
     await loadMemory();
     return;
   }
+  await loadPhotos();
   const last = book.entries().at(-1)?.k ?? 0;
   const added = await readEntries(last);
   if (added.length === 0) return;

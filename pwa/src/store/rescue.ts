@@ -69,7 +69,10 @@ export async function dropOrphan({ id }: RescueRow): Promise<void> {
  * that goes on for the old one. The acts that waited stay as files.
  */
 export async function startOver(): Promise<void> {
-  const sealed = ['meta', 'log', 'blocks', 'staged', 'streams', 'drafts', 'recovered'] as const;
+  const sealed = [
+    ...(['meta', 'log', 'blocks', 'staged', 'streams', 'drafts', 'recovered'] as const),
+    ...(['photos', 'pictures'] as const),
+  ];
   await getDatabase().transaction([...sealed, 'rescue'], async (tables) => {
     for (const name of sealed) await tables[name].clear();
     const files = await tables.rescue.toArray();

@@ -1,11 +1,13 @@
 /**
  * Writes everything on this phone anew with the keys at hand: sealed where there are some, open
- * where there are none. One transaction; whoever stops it in the middle finds all as it was.
+ * where there are none. One transaction after the photos, which are too big for one: whoever stops
+ * it in the middle finds all that is readable readable, and the next time goes on.
  */
 import { getDatabase, type KeyedRow, type RecoveredRow } from './database.ts';
 import { readEntries, rowOf } from './log.ts';
 import { catchUp } from './memory.ts';
 import { readKept, readMeta } from './meta.ts';
+import { isOtherwiseSealed, listPhotos, resealPictures } from './photos.ts';
 import { takeEverything } from './shelves.ts';
 import { isOutdated, open, seal, type Kept } from './vault.ts';
 
@@ -18,11 +20,13 @@ export async function needsResealing(): Promise<boolean> {
   for (const table of [blocks, staged]) {
     for (const row of await table.toArray()) if (isOutdated(row.records)) return true;
   }
-  for (const row of await drafts.toArray()) if (isOutdated(row.value)) return true;
+  if ((await drafts.toArray()).some(({ value }) => isOutdated(value))) return true;
+  if ((await listPhotos()).some(isOtherwiseSealed)) return true;
   return isOutdated(await readKept(tokens_key));
 }
 
 export async function resealAll(): Promise<void> {
+  await resealPictures();
   let is_done = false;
   // Recording goes on meanwhile: what came in between is taken along the next time.
   while (!is_done) is_done = await tryReseal();

@@ -9,6 +9,7 @@ import { catchUp, loadMemory } from './memory.ts';
 import { findMeta, keep, newMeta, readKept, writeMeta, type SyncMeta } from './meta.ts';
 import { newStreamRow } from './pages.ts';
 import { noteUser, rememberPerson } from './people.ts';
+import { forgetPhotos } from './photos.ts';
 import { noteProgress } from './progress.ts';
 import { joinTabs, leaveTabs } from './tabs.ts';
 import { open, seal, useKeys, type Kept } from './vault.ts';
@@ -113,6 +114,7 @@ export function closeAccount(): void {
   leaveTabs();
   setAccount(null);
   book.clear();
+  forgetPhotos();
   useKeys(null);
   book.tell();
   closeDatabase();

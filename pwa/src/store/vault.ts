@@ -8,6 +8,8 @@ export interface Sealed {
   readonly kid: string;
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly box: ArrayBuffer;
+  /** Bytes as they are, not JSON. */
+  readonly is_bytes?: true;
 }
 export type Kept<T> = T | Sealed;
 
@@ -28,8 +30,13 @@ export function isSealed(value: unknown): value is Sealed {
   return typeof value === 'object' && value !== null && 'kid' in value && 'box' in value;
 }
 
+/** The name of the key that new values are sealed with. */
+export function currentKey(): string | null {
+  return ring?.current ?? null;
+}
+
 export function hasKeys(): boolean {
-  return ring !== null && ring.current !== null;
+  return currentKey() !== null;
 }
 
 /** Whether `value` would be written otherwise today. */
@@ -39,12 +46,14 @@ export function isOutdated(value: unknown): boolean {
 }
 
 export async function seal<T>(value: T): Promise<Kept<T>> {
-  const kid = ring?.current ?? null;
+  const kid = currentKey();
   const key = kid === null ? undefined : ring?.keys.get(kid);
   if (kid === null || key === undefined) return value;
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(value, keepDates));
-  return { kid, iv, box: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain) };
+  const is_bytes = value instanceof ArrayBuffer;
+  const plain = is_bytes ? value : new TextEncoder().encode(JSON.stringify(value, keepDates));
+  const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain);
+  return is_bytes ? { kid, iv, box, is_bytes } : { kid, iv, box };
 }
 
 /** Throws where the key is not at hand. */
@@ -54,6 +63,7 @@ export async function open<T>(kept: Kept<T>): Promise<T> {
   if (key === undefined) throw new Error('this is locked');
   const { iv, box } = kept;
   const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, box);
+  if (kept.is_bytes === true) return plain as T;
   return JSON.parse(new TextDecoder().decode(plain), reviveDates) as T;
 }
 

@@ -7,6 +7,7 @@ import * as book from './book.ts';
 import { getDatabase } from './database.ts';
 import { loadMemory } from './memory.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { dropPhotos, listPhotos } from './photos.ts';
 import { tellOtherTabs } from './tabs.ts';
 
 /** Removes records, drafts and every acknowledged entry; idempotent. */
@@ -21,6 +22,8 @@ export async function wipeAcknowledged(): Promise<void> {
     const next = { ...meta, is_wiped: true, generation: meta.generation + 1 };
     await writeMeta(next, tables.meta);
   });
+  const had = (await listPhotos()).filter(({ state }) => state !== 'waiting');
+  await dropPhotos(had.map(({ id }) => id));
   book.clear();
   await loadMemory();
   const known = getAccount();

@@ -10,6 +10,7 @@ import { getAccount } from '../store/account.ts';
 import { listenToRecording } from '../store/acts.ts';
 import { nowMs } from '../store/clock.ts';
 import { exchange } from './exchange.ts';
+import { sendPhotos } from './photos.ts';
 
 export type SyncProblem =
   'no_network' | 'captive_portal' | 'server_busy' | 'sign_in_needed' | 'storage_low';
@@ -119,13 +120,19 @@ async function tryExchange(): Promise<Failure | null> {
     const verdict = await exchange((phase) => {
       current.update((state) => ({ ...state, phase }));
     });
-    if (verdict.kind === 'done') return null;
+    if (verdict.kind === 'done') return await sendPhotosAfter();
     if (verdict.kind === 'stuck') return { problem: 'server_busy', retry_after_ms: null };
     return explain(verdict.reply);
   } catch {
     // The database refused: full, or taken away by the browser. What is recorded is still there.
     return { problem: 'storage_low', retry_after_ms: null };
   }
+}
+
+/** Pictures never stand before data: what is recorded meanwhile goes first. */
+async function sendPhotosAfter(): Promise<Failure | null> {
+  const refused = await sendPhotos(() => is_asked);
+  return refused === null ? null : explain(refused);
 }
 
 function explain(reply: Exclude<Reply, { kind: 'ok' }>): Failure {

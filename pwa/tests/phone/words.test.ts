@@ -42,6 +42,7 @@ const item: OutboxItem = {
 };
 const calm = {
   waiting: 12,
+  photos: 0,
   attention: 0,
   last_received_at: null,
   phase: 'idle',

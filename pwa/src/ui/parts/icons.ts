@@ -47,6 +47,8 @@ export const icons = {
   bell: ['M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 20.5h4'],
   book: ['M4 5.5C7 4 10 4.3 12 6c2-1.7 5-2 8-.5v13c-3-1.5-6-1.2-8 .5-2-1.7-5-2-8-.5zM12 6v13'],
   clock: [`${circle(12, 12, 8.5)}M12 7v5l3.3 2`],
+  camera: [`M4 8.5h3.5L9 6h6l1.5 2.5H20v10H4z${circle(12, 13.3, 3)}`],
+  picture: ['M4 5.5h16v13H4zM4 15.5l4.5-4.5 3.5 3.5 2.5-2.5 5.5 5.5', circle(15.5, 9, 1.2)],
   check: ['M5 12.5l4.5 4.5L19 7'],
 } as const satisfies Record<string, Drawing>;
 

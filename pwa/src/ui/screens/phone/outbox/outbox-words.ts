@@ -99,7 +99,7 @@ export function decisionLine({ decision, conflicts }: OutboxItem): string {
 /** What the act was: a visit, a new house, a correction. */
 const kindKeys = [
   ...['visit', 'filing', 'guidance', 'activity', 'task', 'notice', 'plan', 'target', 'shop'],
-  'product',
+  ...['product', 'photo'],
 ] as readonly KindName[];
 type KindName = Exclude<
   PhoneKey extends infer Key ? (Key extends `kind.${infer Name}` ? Name : never) : never,
