@@ -21,6 +21,7 @@ PARTS = {
     "P": "The promises of the protocol",
     "D": "Defects of the stack and mistakes that look right",
     "F": "Faults and abuse",
+    "C": "What a person can do",
 }
 START = """# What is promised, and what shows it
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browsers import Device
+from tests.jpegs import picture
 
 Prepare = Callable[[Page], None]
 WIDE_ROLES = frozenset({"quay", "xa", "tinh"})
@@ -65,6 +66,18 @@ def _shop(page: Page) -> None:
     page.locator("h1").first.wait_for()
 
 
+def _shop_photos(page: Page) -> None:
+    """A shop that was saved, with a photo of it."""
+    _shop(page)
+    page.get_by_label("Tên trên bảng hiệu").or_(page.get_by_label("Name on the sign")).fill("Cô Ba")
+    page.locator("button[type=submit]").click()
+    page.get_by_role("link", name="Cô Ba").click()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "bang.jpg", "mimeType": "image/jpeg", "buffer": picture(320, 240)}
+    )
+    expect(page.locator(".tiles img")).to_be_visible()
+
+
 def _find_filings(page: Page) -> None:
     page.get_by_role("searchbox").fill("nguyen")
 
@@ -89,6 +102,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("outbox", "doanvien1", "/so-gui"),
     Screen("household-consent", "doanvien1", "/ho", _consent),
     Screen("household-shop", "doanvien1", "/ho", _shop),
+    Screen("household-shop-photos", "doanvien1", "/ho", _shop_photos),
     Screen("map", "doanvien1", "/ho/ban-do"),
     Screen("team", "doanvien1", "/to"),
     Screen("gathering", "doanvien1", "/to/buoi/moi"),

@@ -1,5 +1,5 @@
-"""What is promised of photos: taken without a network, not lost, seen by others, deleted for all; and
-nobody learns from one where a house stands.
+"""What is promised of photos: taken without a network, not lost, seen by others, deleted for all;
+and nobody learns from one where a house stands.
 """
 
 import re
@@ -64,6 +64,34 @@ def fetch(account: Account, server: Server, photo_id: str) -> bytes:
         return body
 
 
+def take_offline_and_die(phone: Device, camera: Path) -> str:
+    """The address of the shop, after the browser was killed and opened again."""
+    page = add_shop(phone)
+    page.get_by_label("Chụp ảnh").set_input_files(camera)
+    expect(page.get_by_text("Đã lưu ảnh trên máy này.")).to_be_visible()
+    expect(tiles(page)).to_have_count(1)
+    expect(tiles(page)).to_contain_text("Chờ gửi")
+    path = page.url.removeprefix(phone.server.origin)
+    phone.kill()
+    expect_picture(phone.open(path))
+    return path
+
+
+def expect_stored_without_place(server: Server) -> None:
+    account = sign_in(server, "doanvien2")
+    [photo] = account.pull().all_of("photo")
+    body = fetch(account, server, photo["id"])
+    assert max(read_shape(body).width, read_shape(body).height) == LONGER_SIDE
+    with Image.open(BytesIO(body)) as picture:
+        assert dict(picture.getexif()) == {}
+
+
+def send_all(phone: Device) -> None:
+    phone.page.goto(f"{phone.server.origin}/#/so-gui")
+    phone.send_now()
+    phone.expect_waiting(0)
+
+
 def test_a_photo_taken_offline_reaches_the_others_without_its_place_and_goes_for_all(
     device: OpenDevice, server: Server, camera: Path
 ) -> None:
@@ -72,54 +100,32 @@ def test_a_photo_taken_offline_reaches_the_others_without_its_place_and_goes_for
     phone.get_ready()
     server.stop()
     phone.watch.is_server_expected = False
-
-    page = add_shop(phone)
-    page.get_by_label("Chụp ảnh").set_input_files(camera)
-    expect(page.get_by_text("Đã lưu ảnh trên máy này.")).to_be_visible()
-    expect(tiles(page)).to_have_count(1)
-    expect(tiles(page)).to_contain_text("Chờ gửi")
-    path = page.url.removeprefix(server.origin)
-
-    phone.kill()
-    page = phone.open(path)
-    expect_picture(page)
-    page.goto(f"{server.origin}/so-gui")
-    expect(page.get_by_text("1 ảnh còn phải gửi")).to_be_visible()
+    path = take_offline_and_die(phone, camera)
+    phone.page.goto(f"{server.origin}/#/so-gui")
+    expect(phone.page.get_by_text("1 ảnh còn phải gửi")).to_be_visible()
 
     server.start()
     phone.watch.is_server_expected = True
-    phone.send_now()
-    phone.expect_waiting(0)
-    expect(page.get_by_text("ảnh còn phải gửi")).to_have_count(0)
-
-    account = sign_in(server, "doanvien2")
-    [photo] = account.pull().all_of("photo")
-    body = fetch(account, server, photo["id"])
-    assert max(read_shape(body).width, read_shape(body).height) == LONGER_SIDE
-    with Image.open(BytesIO(body)) as picture:
-        assert dict(picture.getexif()) == {}
+    send_all(phone)
+    expect(phone.page.get_by_text("ảnh còn phải gửi")).to_have_count(0)
+    expect_stored_without_place(server)
 
     other = device("phone-2")
     other.sign_in("doanvien2")
     other.get_ready()
-    seen = other.page
-    seen.goto(f"{server.origin}{path}")
-    expect_picture(seen)
+    other.page.goto(f"{server.origin}{path}")
+    expect_picture(other.page)
 
-    page.goto(f"{server.origin}{path}")
-    expect_picture(page)
+    phone.page.goto(f"{server.origin}{path}")
     delete(phone)
-    phone.tap(page.get_by_role("button", name="Hoàn tác"))
-    expect_picture(page)
+    phone.tap(phone.page.get_by_role("button", name="Hoàn tác"))
+    expect_picture(phone.page)
     delete(phone)
-    phone.page.goto(f"{server.origin}/so-gui")
-    phone.send_now()
-    phone.expect_waiting(0)
-    other.page.goto(f"{server.origin}/so-gui")
-    other.send_now()
-    seen.goto(f"{server.origin}{path}")
-    expect(seen.get_by_role("heading", name="Ảnh", exact=True)).to_be_visible()
-    expect(tiles(seen)).to_have_count(0)
+    send_all(phone)
+    send_all(other)
+    other.page.goto(f"{server.origin}{path}")
+    expect(other.page.get_by_role("heading", name="Ảnh", exact=True)).to_be_visible()
+    expect(tiles(other.page)).to_have_count(0)
 
 
 def delete(phone: Device) -> None:

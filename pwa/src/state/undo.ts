@@ -19,11 +19,20 @@ export async function undoLast(n: number): Promise<boolean> {
 function reverseOf(change: AnyChange): Change[] {
   if (!('stream' in change)) return [];
   const seen = book.find(change.id);
-  if (seen === undefined) return [];
+  if (seen !== undefined) return reverseOfSeen(change, seen);
+  return change.op === 'delete' ? [backFromDeletion(change)] : [];
+}
+
+function reverseOfSeen(change: Change, seen: StoredRecord): Change[] {
   const received = book.received(change.id);
   if (change.op === 'create') return seen.deleted ? [] : [deleteChange(seen, received)];
   if (change.op === 'delete') return seen.deleted ? [restore(seen, received)] : [];
   return change.op === 'update' ? backTo(seen, received, change) : [];
+}
+
+/** The server has taken the deletion already: only it still has the record. */
+function backFromDeletion({ type, id, stream, base }: Change & { op: 'delete' }): Change {
+  return { op: 'restore', type, id, stream, base };
 }
 
 function restore(seen: StoredRecord, received: StoredRecord | undefined): Change {
