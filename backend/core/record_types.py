@@ -21,6 +21,9 @@ YEAR_MIN, YEAR_MAX = 1900, 2100
 class Kind(StrEnum):
     """How a value is checked; SET and COUNTERS also say how it merges, LOCATION is one group."""
 
+    # Enum's own is a function of Python, asked for every field of a push.
+    __hash__ = str.__hash__
+
     TEXT = "text"
     WORD = "word"
     ID = "id"

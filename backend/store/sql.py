@@ -5,7 +5,6 @@ statement has one text however many ids it asks for. They go to the driver itsel
 results cost as much as the statements (docs/decisions/0021-statements-go-to-the-driver.md).
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import AutoString, SQLModel
+
+from backend.store import wire
 
 INSERT_SIZES = (100, 10, 1)
 COPY_ROWS_MIN = 8
@@ -66,7 +67,7 @@ def _for(statement: str, *, sqlite: bool) -> str:
 def listed(connection: Connection, values: Iterable[object]) -> object:
     """The parameter for `IN (?*)`."""
     items = list(values)
-    return json.dumps(items) if is_sqlite(connection) else items
+    return wire.encode(items).decode() if is_sqlite(connection) else items
 
 
 def select(connection: Connection, statement: str, *parameters: object) -> Sequence[Any]:
