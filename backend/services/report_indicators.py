@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from backend.core.facts import CountedTopic, counted_topic, roll_up
+from backend.core.facts import CountedTopic, counted_topic, follow_merges, roll_up
 from backend.core.problems import invalid_request, not_found
 from backend.core.scope import Caller, Place
 from backend.core.targets import sum_targets, target_of_record
@@ -19,6 +19,7 @@ from backend.store.catalogue import list_live, list_partitions
 from backend.store.completeness import Completeness, read_completeness
 from backend.store.database import Connection
 from backend.store.facts import FIRST_DAY, LAST_DAY, FactScope, count_indicator_parts
+from backend.store.household_keys import find_merged
 from backend.store.places import find_places
 
 SILENT_DAYS = 3
@@ -76,7 +77,8 @@ def report_indicators(
     )
     with context.database.read() as connection:
         topics, indicators = _read_catalogue(connection, place)
-        parts = count_indicator_parts(connection, scope, topics)
+        stayed = follow_merges(find_merged(connection, partitions))
+        parts = count_indicator_parts(connection, scope, topics, stayed)
         targets = _find_targets(connection, place, first, last)
         silent_since = time_text(as_of - timedelta(days=SILENT_DAYS))
         completeness = read_completeness(connection, place.unit_id, silent_since=silent_since)

@@ -308,6 +308,12 @@ class HouseholdKeyRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_household_key_phone", "place", "phone_key"),
         Index("ix_household_key_name", "place", "name_key", "address_key"),
+        Index(
+            "ix_household_key_merged",
+            "place",
+            sqlite_where=text("merged_into <> ''"),
+            postgresql_where=text("merged_into <> ''"),
+        ),
     )
 
     place: str = Field(primary_key=True)
@@ -319,6 +325,20 @@ class HouseholdKeyRow(SQLModel, table=True):
     apart: str
     merged_into: str
     updated_at: str
+
+
+class HouseholdPassageRow(SQLModel, table=True):
+    """A household lay in hamlet `unit_id` until a day, and from that day on in `next_id`, because
+    the hamlet ended; moves of single households are in their revisions."""
+
+    __tablename__ = "household_passage"
+    __table_args__ = (Index("ix_household_passage_unit", "place", "unit_id"),)
+
+    place: str = Field(primary_key=True)
+    household_id: str = Field(primary_key=True)
+    until: str = Field(primary_key=True)
+    unit_id: str
+    next_id: str
 
 
 class ServerRow(SQLModel, table=True):
