@@ -130,9 +130,9 @@ def keep_facts(
     for *where_it_is, household_id, key in rows:
         # The merge may be erased with its household; the one that stayed is known now.
         household = stayed.get(household_id, household_id)
-        if key is not None and (household, key) not in elsewhere:
-            key = new_key(f"{household} {key}")
-        kept.append((True, household, key, *where_it_is))
+        is_alone = key is not None and (household, key) not in elsewhere
+        renamed = new_key(f"{household} {key}") if is_alone else key
+        kept.append((True, household, renamed, *where_it_is))
     execute_many(
         connection,
         "UPDATE fact SET is_kept = ?, household_id = ?, person_key = ? "

@@ -181,9 +181,9 @@ def list_strays(
     connection: Connection, place: str, eras: Mapping[str, tuple[str, str]]
 ) -> list[Stray]:
     """The facts of these streams outside the first and the last day of their hamlets."""
-    found = []
+    found: list[Stray] = []
     for stream, (first, last) in sorted(eras.items()):
-        found += select(
+        rows = select(
             connection,
             "SELECT id, stream, day, household_id FROM fact "
             "WHERE place = ? AND stream = ? AND (day < ? OR day > ?) ORDER BY id",
@@ -192,7 +192,8 @@ def list_strays(
             first,
             last,
         )
-    return [Stray(*row) for row in found]
+        found += [Stray(*row) for row in rows]
+    return found
 
 
 def _counted_pairs(topics: Mapping[str, CountedTopic]) -> dict[tuple[str, str], list[str]]:

@@ -1,8 +1,9 @@
 """Raw statements for the hot path, written once for both databases.
 
-Statements use `?`; PostgreSQL's driver gets `%s`. Lists go in as one parameter, and so do pairs,
-so that every statement has one text however many ids it asks for. They go to the driver itself: SQLAlchemy's
-results cost as much as the statements (docs/decisions/0021-statements-go-to-the-driver.md).
+Statements use `?`; PostgreSQL's driver gets `%s`. Lists and pairs go in as one parameter, so that
+every statement has one text however many ids it asks for. They go to the driver itself:
+SQLAlchemy's results cost as much as the statements
+(docs/decisions/0021-statements-go-to-the-driver.md).
 """
 
 import json

@@ -80,8 +80,10 @@ def far(context: Context, client: TestClient) -> Far:
         "record_id": household["id"],
         "conflict_id": only(client, admin, "conflicts"),
         "held_id": only(client, admin, "held"),
+        "unit_id": hamlet,
     }
-    return Far(ids, hamlet, (SECRET, "0911000111", "Khóm Xa", *ids.values()))
+    secrets = (SECRET, "0911000111", "Khóm Xa", *ids.values())
+    return Far({**ids, "commune": OTHER_COMMUNE}, hamlet, secrets)
 
 
 def only(client: TestClient, who: SignedIn, listed: str) -> str:
@@ -90,6 +92,7 @@ def only(client: TestClient, who: SignedIn, listed: str) -> str:
     return str(items[0]["id"])
 
 
+GROUNDS = {"from": "2026-11-23", "legal_ref": "Nghị quyết 12/NQ-HĐND"}
 BODIES: Mapping[str, Json] = {
     "resolve_conflict": {"choice": "current", "rev": 1},
     "undo_conflict": {},
@@ -97,6 +100,11 @@ BODIES: Mapping[str, Json] = {
     "discard_held": {"reason": "thử"},
     "change_user": {"full_name": "Tên Khác"},
     "revoke_device": {},
+    "rename_hamlet": {"name": "Khóm Mới", **GROUNDS},
+    "split_hamlet": {
+        "parts": [{"name": name, "type": "khom"} for name in ("Khóm Một", "Khóm Hai")],
+        **GROUNDS,
+    },
 }
 
 
@@ -135,6 +143,10 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         "create_hamlet": (
             ("", {**hamlet, "parent_id": OTHER_COMMUNE}),
             ("", {**hamlet, "parent_id": "99999"}),
+        ),
+        "merge_hamlets": (
+            ("", {**hamlet, **GROUNDS, "units": [far.unit, MISSING]}),
+            ("", {**hamlet, **GROUNDS, "units": [MISSING, far.unit]}),
         ),
         "invite_user": (
             ("", {"user_id": far.path_ids["user_id"]}),
