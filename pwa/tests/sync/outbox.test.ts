@@ -48,7 +48,7 @@ test('a changeset that is too large alone gives up its number but not its conten
   expect(book.stateOf(large.changeset.changes[0]?.id ?? '')).toBe('held');
 });
 
-test('an act that the server cannot take bars leaving until it was given away as a file', async () => {
+test('an act that the server cannot take bars leaving until it left as a file', async () => {
   const large = await recordHousehold('Lê Thị Tư');
   server.too_large.add(large.changeset.id);
   expect((await exchange(ignore)).kind).toBe('done');
