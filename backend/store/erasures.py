@@ -15,7 +15,7 @@ from backend.store.sql import execute, execute_many, is_sqlite, listed, select
 
 IDS_A_SCAN = 40
 _ESCAPE = b"\\u"
-_CLEANED = "record, revision, log, held, outcome, fact, conflict, household_key"
+_CLEANED = "record, revision, log, held, outcome, fact, conflict, household_key, photo, photo_part"
 
 
 @dataclass(frozen=True, slots=True)

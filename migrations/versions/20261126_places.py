@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_places"
-down_revision = "20261126_device_keys"
+down_revision = "20261126_photos"
 branch_labels = None
 depends_on = None
 
