@@ -7,6 +7,7 @@ import pytest
 from backend.core.people import Unit
 from backend.core.problems import Problem
 from backend.core.scope import Place
+from backend.core.validate import Fields
 from backend.services import settle_hamlets
 from backend.services.check_database import check_database
 from backend.services.context import Context
@@ -35,7 +36,7 @@ from tests.hamlets import (
     visit,
     whereabouts,
 )
-from tests.phone import Phone
+from tests.phone import Phone, new_id
 
 NAME = "Ấp Mỹ Phú Hòa"
 
@@ -239,12 +240,15 @@ def test_a_household_recorded_while_the_hamlet_ended_goes_on_too(commune: Commun
     unit = merge(commune)
     with commune.context.database.write() as connection:
         stale = Place("hamlet", "Ấp Mỹ Phú", PROVINCE, COMMUNE, id_of(old))
-        late = ("household", an.create("household", old)["id"], {"head_name": "Lê Văn Ba"})
-        put_records(commune.context, connection, stale, [late], by=caller.user_id)
+        late = new_id()
+        fields: Fields = {"head_name": "Lê Văn Ba"}
+        put_records(
+            commune.context, connection, stale, [("household", late, fields)], by=caller.user_id
+        )
     settle_arrivals(commune.context, [old, commune.stream])
     an.sync()
     an.sync()
-    assert whereabouts(an, late[1]) == f"hamlet:{unit.id}"
+    assert whereabouts(an, late) == f"hamlet:{unit.id}"
 
 
 def test_a_deleted_household_goes_on_when_it_is_restored(commune: Commune) -> None:
