@@ -52,6 +52,20 @@ class UnitNameRow(SQLModel, table=True):
     legal_ref: str
 
 
+class HouseholdPassageRow(SQLModel, table=True):
+    """A household lay in hamlet `unit_id` until a day, and from that day on in `next_id`, because
+    the hamlet ended; moves of single households are in their revisions."""
+
+    __tablename__ = "household_passage"
+    __table_args__ = (Index("ix_household_passage_unit", "place", "unit_id"),)
+
+    place: str = Field(primary_key=True)
+    household_id: str = Field(primary_key=True)
+    until: str = Field(primary_key=True)
+    unit_id: str
+    next_id: str
+
+
 class UserRow(SQLModel, table=True):
     """A person who signs in. `place` is the commune or province whose partition holds their
     devices; it stays when the person moves. `name_key` is the folded username, unique."""

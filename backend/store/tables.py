@@ -354,20 +354,6 @@ class HouseholdKeyRow(SQLModel, table=True):
     updated_at: str
 
 
-class HouseholdPassageRow(SQLModel, table=True):
-    """A household lay in hamlet `unit_id` until a day, and from that day on in `next_id`, because
-    the hamlet ended; moves of single households are in their revisions."""
-
-    __tablename__ = "household_passage"
-    __table_args__ = (Index("ix_household_passage_unit", "place", "unit_id"),)
-
-    place: str = Field(primary_key=True)
-    household_id: str = Field(primary_key=True)
-    until: str = Field(primary_key=True)
-    unit_id: str
-    next_id: str
-
-
 class PhotoRow(SQLModel, table=True):
     """The bytes of a photo record, which the record itself does not hold: `body` is what is sent
     out, `digest` its SHA-256; `sha256` is that of what was received and what the record says."""
