@@ -6,6 +6,7 @@ SQLAlchemy's results cost as much as the statements
 (docs/decisions/0021-statements-go-to-the-driver.md).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
