@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from backend.core.scope import Role
 from backend.services.context import Context
+from tests.jpegs import announce, picture
 from tests.people import (
     API,
     COMMUNE,
@@ -22,7 +23,7 @@ from tests.people import (
     add_user,
     sign_in,
 )
-from tests.phone import Json, Phone
+from tests.phone import Json, Phone, new_id
 from tests.wire_phone import Wire
 
 OTHER_PROVINCE = "01"
@@ -31,7 +32,17 @@ OPEN = {"login", "refresh", "logout", "get_health", "accept_invitation"}
 OWN_SCOPE_ONLY = {"sync", "list_streams"}
 PUBLIC = {"list_units", "get_server_key"}
 SIGNED_BY_ITS_AUTHOR = {"deliver"}
+LISTS = {
+    "list_users",
+    "list_devices",
+    "list_invitations",
+    "list_conflicts",
+    "list_held",
+    "list_duplicates",
+}
+"""Lists of what the caller may see: they have no way to ask for what is far."""
 SECRET = "Hộ Bí Mật"
+ASKS = {"kind": "see", "channel": "counter", "received_on": "2026-11-20", "name": SECRET}
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,8 @@ def far(context: Context, client: TestClient) -> Far:
     one, two = sign_in(client, "xa-mot"), sign_in(client, "xa-hai")
     phones = [Phone(Wire(client, who).exchange, who.device_id, [stream]) for who in (one, two)]
     household = phones[0].create("household", stream, head_name=SECRET, phone="0911000111")
-    phones[0].record(household)
+    photo = phones[0].create("photo", stream, **announce(picture()))
+    phones[0].record(household, photo)
     phones[0].record(phones[0].create("visit", stream, household_id=MISSING, outcome="met"))
     for phone in phones:
         phone.sync()
@@ -74,14 +86,21 @@ def far(context: Context, client: TestClient) -> Far:
     for phone in phones:
         phone.sync()
     admin = add_and_sign_in(context, client, "xa-khac", Role.COMMUNE_ADMIN, [OTHER_COMMUNE])
+    request = {**ASKS, "commune": OTHER_COMMUNE, "id": new_id()}
+    asked = client.post(f"{API}/subjects/requests", headers=admin.headers, json=request)
+    assert asked.status_code == 201, asked.text
     ids = {
+        "request_id": request["id"],
         "user_id": one.user_id,
         "device_id": one.device_id,
         "record_id": household["id"],
+        "photo_id": photo["id"],
         "conflict_id": only(client, admin, "conflicts"),
         "held_id": only(client, admin, "held"),
+        "unit_id": hamlet,
     }
-    return Far(ids, hamlet, (SECRET, "0911000111", "Khóm Xa", *ids.values()))
+    secrets = (SECRET, "0911000111", "Khóm Xa", *ids.values())
+    return Far({**ids, "commune": OTHER_COMMUNE}, hamlet, secrets)
 
 
 def only(client: TestClient, who: SignedIn, listed: str) -> str:
@@ -90,13 +109,21 @@ def only(client: TestClient, who: SignedIn, listed: str) -> str:
     return str(items[0]["id"])
 
 
+GROUNDS = {"from": "2026-11-23", "legal_ref": "Nghị quyết 12/NQ-HĐND"}
 BODIES: Mapping[str, Json] = {
+    "act_on_request": {"act": "answered"},
+    "erase_for_request": {"records": [{"type": "household", "id": MISSING}]},
     "resolve_conflict": {"choice": "current", "rev": 1},
     "undo_conflict": {},
     "release_held": {},
     "discard_held": {"reason": "thử"},
     "change_user": {"full_name": "Tên Khác"},
     "revoke_device": {},
+    "rename_hamlet": {"name": "Khóm Mới", **GROUNDS},
+    "split_hamlet": {
+        "parts": [{"name": name, "type": "khom"} for name in ("Khóm Một", "Khóm Hai")],
+        **GROUNDS,
+    },
 }
 
 
@@ -136,6 +163,10 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
             ("", {**hamlet, "parent_id": OTHER_COMMUNE}),
             ("", {**hamlet, "parent_id": "99999"}),
         ),
+        "merge_hamlets": (
+            ("", {**hamlet, **GROUNDS, "units": [far.unit, MISSING]}),
+            ("", {**hamlet, **GROUNDS, "units": [MISSING, far.unit]}),
+        ),
         "invite_user": (
             ("", {"user_id": far.path_ids["user_id"]}),
             ("", {"user_id": MISSING}),
@@ -143,6 +174,14 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         "find_subject_data": (
             ("", {"commune": OTHER_COMMUNE, "text": SECRET}),
             ("", {"commune": "99999", "text": SECRET}),
+        ),
+        "open_subject_request": (
+            ("", {**ASKS, "id": far.path_ids["request_id"], "commune": OTHER_COMMUNE}),
+            ("", {**ASKS, "id": MISSING, "commune": "99999"}),
+        ),
+        "list_subject_requests": (
+            (f"?commune={OTHER_COMMUNE}", None),
+            ("?commune=99999", None),
         ),
         "preview_import": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
         "import_rows": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
@@ -158,6 +197,7 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         # What is out of scope is left out of this list like what is not there.
         yield Asked(name, method, f"{path}?id={far.path_ids['record_id']}")
     else:
+        assert name in LISTS, f"{name} has no row here: say how it could be asked about what is far"
         yield Asked(name, method, path)
 
 

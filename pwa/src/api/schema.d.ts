@@ -407,6 +407,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get One
+         * @description The picture. 404 `photo_on_its_way` until its bytes have arrived, else `not_found`.
+         */
+        get: operations["get_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/{photo_id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Upload
+         * @description Where to go on. 403, 404.
+         */
+        get: operations["get_photo_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Send Part
+         * @description The next bytes, at most `photo_part_bytes_max`. 403, 404, 409 `wrong_offset` with the
+         *     `offset` to go on from, 413, 422 `unfit_photo` with `why`, 429 `too_many_photos`.
+         */
+        patch: operations["send_photo_part"];
+        trace?: never;
+    };
     "/api/v1/records": {
         parameters: {
             query?: never;
@@ -529,6 +574,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subject Requests
+         * @description What is due first comes first. 403, 404.
+         */
+        get: operations["list_subject_requests"];
+        put?: never;
+        /**
+         * Open Subject Request
+         * @description 403 for who is no admin, 404 for a commune out of scope, 422.
+         */
+        post: operations["open_subject_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Subject Request
+         * @description 403, 404.
+         */
+        get: operations["get_subject_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Request
+         * @description 403, 404, 409 `already_resolved` for a closed one, 422 for `done` before it was done.
+         */
+        post: operations["act_on_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase For Request
+         * @description It cannot be undone. 403, 404, 409 `already_resolved` for a closed request.
+         */
+        post: operations["erase_for_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Data Of Request
+         * @description What the commune keeps of the person; an entry of the audit log. 403, 404.
+         */
+        post: operations["find_data_of_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subjects/search": {
         parameters: {
             query?: never;
@@ -607,6 +756,110 @@ export interface paths {
          * @description A hamlet of a commune, by its admins; 409 `name_taken` where the commune has that name.
          */
         post: operations["create_hamlet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Hamlets
+         * @description Hamlets of one commune become one from a day on, which is today or before; their
+         *     households, people and teams go there. Problems: 403, 404, 409 `name_taken`, 422.
+         */
+        post: operations["merge_hamlets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{commune}/hamlets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hamlets
+         * @description A commune's hamlets, those in force first, with their history and what a change would move;
+         *     for its admins. Problems: 403, 404.
+         */
+        get: operations["list_hamlets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit_id}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Hamlet
+         * @description Another name from a day on; the old one stays in the history. Problems: 403, 404, 409
+         *     `name_taken`, 422.
+         */
+        post: operations["rename_hamlet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit_id}/rename/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Rename
+         * @description The name that it had before. Problems: 403, 404, 409 `name_taken`, `stale`.
+         */
+        post: operations["undo_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Hamlet
+         * @description A hamlet becomes several from a day on; the first part takes what is not said to go to
+         *     another. Problems: 403, 404, 409 `name_taken`, 422.
+         */
+        post: operations["split_hamlet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -709,6 +962,20 @@ export interface components {
             subject: string;
         };
         /**
+         * BecameOut
+         * @description What a hamlet became, from which day on; `kind` is whole (a merge) or part (a split).
+         */
+        BecameOut: {
+            /** Effective */
+            effective: string;
+            /** Kind */
+            kind: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Unit Id */
+            unit_id: string;
+        };
+        /**
          * ChainOut
          * @description The chain as computed anew; `broken_at` is null where every entry fits.
          */
@@ -807,6 +1074,16 @@ export interface components {
             void: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ClusterOut
+         * @description Live households of a cluster; the cluster is empty for those without one.
+         */
+        ClusterOut: {
+            /** Cluster */
+            cluster: string;
+            /** Households */
+            households: number;
         };
         /**
          * CompletenessOut
@@ -988,6 +1265,14 @@ export interface components {
             status: "open" | "apart" | "merged";
         };
         /**
+         * EraseIn
+         * @description The records to erase; what is about the same subject goes with each.
+         */
+        EraseIn: {
+            /** Records */
+            records: components["schemas"]["NamedRecordIn"][];
+        };
+        /**
          * ErasedOut
          * @description How many records went, and how many of them still count in the figures.
          */
@@ -1023,6 +1308,18 @@ export interface components {
             submitted_at?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * FormerNameOut
+         * @description A name that a hamlet had before the day `until`, and the decision that gave it another.
+         */
+        FormerNameOut: {
+            /** Legal Ref */
+            legal_ref: string;
+            /** Name */
+            name: string;
+            /** Until */
+            until: string;
         };
         /**
          * GuidanceFields
@@ -1062,6 +1359,36 @@ export interface components {
             parent_id: string;
             /** Type */
             type: string;
+        };
+        /**
+         * HamletOut
+         * @description A hamlet with its history, its households by cluster and the people who belong to it.
+         */
+        HamletOut: {
+            /** Became */
+            became: components["schemas"]["BecameOut"][];
+            /** Clusters */
+            clusters: components["schemas"]["ClusterOut"][];
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+            /** Names */
+            names: components["schemas"]["FormerNameOut"][];
+            /** Parent Id */
+            parent_id: string | null;
+            /** Type */
+            type: string;
+            /** Users */
+            users: string[];
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
         };
         /**
          * HealthOut
@@ -1328,6 +1655,35 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * MergeIn
+         * @description The hamlets that become one, and its name and type.
+         */
+        MergeIn: {
+            /** From */
+            from: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Units */
+            units: string[];
+        };
+        /**
+         * NamedRecordIn
+         * @description A record that names the person.
+         */
+        NamedRecordIn: {
+            /** Id */
+            id: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "household" | "guidance" | "filing";
+        };
+        /**
          * NewInvitationOut
          * @description `token` is told this once; the link is the app's address with `path` behind it, which
          *     begins with `#`, so that no server and no proxy ever writes it down.
@@ -1464,6 +1820,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["DuplicateOut"][];
         };
+        /** Page[HamletOut] */
+        Page_HamletOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["HamletOut"][];
+        };
         /** Page[HeldOut] */
         Page_HeldOut_: {
             /** Cursor */
@@ -1499,6 +1862,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["backend__api__account_types__StreamOut"][];
         };
+        /** Page[SubjectRequestOut] */
+        Page_SubjectRequestOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["SubjectRequestOut"][];
+        };
         /** Page[UnitOut] */
         Page_UnitOut_: {
             /** Cursor */
@@ -1514,12 +1884,46 @@ export interface components {
             items: components["schemas"]["UserOut"][];
         };
         /**
+         * PartIn
+         * @description One part of a split and what goes to it: households by cluster or by id, people, teams.
+         */
+        PartIn: {
+            /** Clusters */
+            clusters?: string[];
+            /** Households */
+            households?: string[];
+            /** Name */
+            name: string;
+            /** Teams */
+            teams?: string[];
+            /** Type */
+            type: string;
+            /** Users */
+            users?: string[];
+        };
+        /**
          * PartnerFields
          * @description Fields of a partner; it lies in streams of level province.
          */
         PartnerFields: {
             kind?: string | null;
             name: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PhotoFields
+         * @description Fields of a photo; it lies in streams of level hamlet.
+         */
+        PhotoFields: {
+            bytes: number;
+            height: number;
+            note?: string | null;
+            product_id?: string | null;
+            sha256: string;
+            shop_id?: string | null;
+            taken_at?: string | null;
+            width: number;
         } & {
             [key: string]: unknown;
         };
@@ -1683,6 +2087,24 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * ReceivedOut
+         * @description How far the server has it; others see the photo once it `has_arrived`.
+         */
+        ReceivedOut: {
+            /**
+             * Bytes
+             * @description Bytes that the record announces.
+             */
+            bytes: number;
+            /** Has Arrived */
+            has_arrived: boolean;
+            /**
+             * Offset
+             * @description Bytes received so far: where to go on.
+             */
+            offset: number;
+        };
+        /**
          * RecordOut
          * @description A record as the server has it; a deleted one has no fields, one that left the stream has
          *     `moved_to` where the user may read the target.
@@ -1784,6 +2206,18 @@ export interface components {
             changes?: unknown[] | null;
         };
         /**
+         * RenameIn
+         * @description A hamlet's new name.
+         */
+        RenameIn: {
+            /** From */
+            from: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ReportUnitOut
          * @description The unit that a report is about.
          */
@@ -1794,6 +2228,64 @@ export interface components {
             level: string;
             /** Name */
             name: string;
+        };
+        /**
+         * RequestActIn
+         * @description What the office has done. `done`, `nothing_found` and `refused` (with `why`) close it.
+         */
+        RequestActIn: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "answered" | "copied" | "corrected" | "withdrawn" | "done" | "nothing_found" | "refused";
+            /** Record Id */
+            record_id?: string | null;
+            /** Why */
+            why?: ("not_proven" | "kept_by_law" | "taken_back") | null;
+        };
+        /**
+         * RequestActOut
+         * @description A step: `by` is a user's id, null for the server.
+         */
+        RequestActOut: {
+            /** Act */
+            act: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Record Id */
+            record_id: string | null;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * RequestDataOut
+         * @description Records as pulls carry them, each with its `stream` and with `because`: `household`,
+         *     `phone`, `name` (it can be another person's), or `related` to the record `about`.
+         */
+        RequestDataOut: {
+            /** Has More */
+            has_more: boolean;
+            /**
+             * Items
+             * @description At most 500.
+             */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * RequestErasedOut
+         * @description The closed request, how many records went, and how many still count in the figures.
+         */
+        RequestErasedOut: {
+            /** Counted */
+            counted: number;
+            /** Records */
+            records: number;
+            request: components["schemas"]["SubjectRequestOut"];
         };
         /**
          * ResolutionOut
@@ -1979,6 +2471,18 @@ export interface components {
             username: string;
         };
         /**
+         * SplitIn
+         * @description The parts of a hamlet; the first one takes what is not said to go to another.
+         */
+        SplitIn: {
+            /** From */
+            from: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Parts */
+            parts: components["schemas"]["PartIn"][];
+        };
+        /**
          * SubjectDataOut
          * @description Records as pulls carry them, each with its `stream`; `has_more` where there are too many.
          */
@@ -2002,6 +2506,107 @@ export interface components {
             commune: string;
             /** Text */
             text: string;
+        };
+        /**
+         * SubjectRequestIn
+         * @description A request as it came; `id` is made by the client, and the same id counts once. A name, a
+         *     number or a household is needed.
+         */
+        SubjectRequestIn: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "counter" | "phone" | "letter" | "message" | "home";
+            /** Commune */
+            commune: string;
+            /** Household Id */
+            household_id?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "see" | "correct" | "erase" | "withdraw";
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Received On */
+            received_on: string;
+        };
+        /**
+         * SubjectRequestOut
+         * @description A request with its last days in time and how far today is from the next one, `due_on`.
+         *
+         *     Source: Decree 356/2025/NĐ-CP. `working_days_left` is 0 on the last day and negative after it;
+         *     name, number, household and note are null once the person was erased.
+         */
+        SubjectRequestOut: {
+            /** Acts */
+            acts: components["schemas"]["RequestActOut"][];
+            /**
+             * Answer By
+             * Format: date
+             */
+            answer_by: string;
+            /** Answered On */
+            answered_on: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "counter" | "phone" | "letter" | "message" | "home";
+            /** Closed On */
+            closed_on: string | null;
+            /** Commune */
+            commune: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Fulfil By
+             * Format: date
+             */
+            fulfil_by: string;
+            /** Household Id */
+            household_id: string | null;
+            /** Id */
+            id: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "see" | "correct" | "erase" | "withdraw";
+            /** Name */
+            name: string | null;
+            /** Note */
+            note: string | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "done" | "refused";
+            /** Working Days Left */
+            working_days_left: number;
         };
         /**
          * SyncIn
@@ -3078,6 +3683,106 @@ export interface operations {
             };
         };
     };
+    get_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_photo_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_photo_part: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Where in the photo the part belongs. */
+                "Upload-Offset"?: number;
+            };
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_records: {
         parameters: {
             query: {
@@ -3267,6 +3972,205 @@ export interface operations {
             };
         };
     };
+    list_subject_requests: {
+        parameters: {
+            query: {
+                commune: string;
+                status?: "open" | "closed";
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SubjectRequestOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_subject_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequestOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_subject_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequestOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequestOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_for_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestErasedOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_data_of_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDataOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_subject_data: {
         parameters: {
             query?: never;
@@ -3419,6 +4323,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_hamlets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hamlets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commune: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HamletOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_hamlet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_hamlet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitOut_"];
                 };
             };
             /** @description A problem; see its code. */
