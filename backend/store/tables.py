@@ -86,10 +86,24 @@ class LostRow(SQLModel, table=True):
 
 class RecordRow(SQLModel, table=True):
     """The current state of a record. `wire` is what pulls send; `kept` holds the fields of a
-    deleted one; `marks` says who wrote each field's current value (see core.record)."""
+    deleted one; `marks` says who wrote each field's current value (see core.record).
+
+    A deletion that is no longer told to phones has its seq negated: no pull reads it, and nothing
+    is forgotten (docs/decisions/0040).
+    """
 
     __tablename__ = "record"
-    __table_args__ = (Index("uq_record_stream_seq", "place", "stream", "seq", unique=True),)
+    __table_args__ = (
+        Index("uq_record_stream_seq", "place", "stream", "seq", unique=True),
+        Index(
+            "ix_record_deleted",
+            "place",
+            "stream",
+            "seq",
+            sqlite_where=text("is_deleted AND seq > 0"),
+            postgresql_where=text("is_deleted AND seq > 0"),
+        ),
+    )
 
     place: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -105,7 +119,8 @@ class RecordRow(SQLModel, table=True):
 
 
 class GoneRow(SQLModel, table=True):
-    """The marker that a record left a stream; `moved_to` is told to those who may read it."""
+    """The marker that a record left a stream; `moved_to` is told to those who may read it. Its seq
+    is negated as that of a deleted record is, and it still leads to where the record went."""
 
     __tablename__ = "gone"
     __table_args__ = (Index("uq_gone_stream_seq", "place", "stream", "seq", unique=True),)

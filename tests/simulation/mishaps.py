@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
 from backend.services.change_user import UserChange, change_user
+from backend.services.prune import prune
 from backend.services.revoke_device import revoke_device
 from tests.simulation.phone import FieldPhone
 from tests.simulation.server import Backup
@@ -33,6 +34,7 @@ SHARES = {
     "roll_back_phone": 0.002,
     "jump_clock": 0.01,
     "pass_days": 0.01,
+    "prune_server": 0.006,
 }
 MOVABLE = ("an", "binh", "chi", "dung", "em")
 PHONES_MIN = 8
@@ -85,6 +87,9 @@ class Mishaps:
 
     def restore_unannounced(self) -> bool:
         return self._restore(is_announced=False)
+
+    def prune_server(self) -> bool:
+        return self.world.server.act(lambda server: prune(server.context)).markers > 0
 
     def _restore(self, *, is_announced: bool) -> bool:
         world = self.world
