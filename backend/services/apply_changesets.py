@@ -12,7 +12,7 @@ from backend.core.erasure import nothing_of
 from backend.core.plan import Plan
 from backend.core.scope import Caller
 from backend.core.validate import Fields
-from backend.services.changeset_body import created_ids, named_in, streams_of
+from backend.services.changeset_body import named_in, streams_of
 from backend.services.context import Context
 from backend.services.decide_changeset import (
     Decided,
@@ -21,8 +21,8 @@ from backend.services.decide_changeset import (
     over_limits,
     result_of,
 )
-from backend.services.office_targets import find_targets, open_plan_with
-from backend.services.release_waiting import Releaser, bodies_of, find_waiting
+from backend.services.office_targets import open_plan_with
+from backend.services.release_waiting import Releaser, bodies_of, gather
 from backend.services.sync_request import Incoming
 from backend.services.take_office_acts import OfficeActs
 from backend.store import log, records, wire
@@ -62,8 +62,8 @@ def apply_batches(
         return [Applied() for _ in batches]
     incoming = [each for batch in batches for each in batch.incoming]
     named = named_in(change for each in incoming for change in each.changes)
-    targets = find_targets(connection, [each.body for each in incoming if each.has_acts])
-    waiting = find_waiting(connection, named.created | created_ids(targets.bodies))
+    acting = [each.body for each in incoming if each.has_acts]
+    targets, waiting = gather(connection, acting, named.created)
     plan = open_plan_with(
         context,
         connection,

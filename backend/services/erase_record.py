@@ -17,7 +17,7 @@ from backend.core.scope import SERVER_TYPES
 from backend.services.changeset_body import parse_body
 from backend.services.context import Context
 from backend.services.open_plan import MovedMeanwhile, open_plan
-from backend.store import audit, erasures, log, records, wire
+from backend.store import audit, erasures, log, records, subject_requests, wire
 from backend.store.database import Connection
 from backend.store.devices import find_device
 from backend.store.erasures import Subject
@@ -65,7 +65,9 @@ def erase_again(context: Context, connection: Connection, erased: Sequence[tuple
             continue
         subject = erasures.find_subject(connection, record_id)
         if subject is None:
-            erasures.note_erased(connection, [place], [record_id], at=context.now_text())
+            now = context.now_text()
+            erasures.note_erased(connection, [place], [record_id], at=now)
+            subject_requests.forget_requests(connection, [record_id], at=now)
             continue
         count += _erase(context, connection, subject, record_id).record_count
     return count
@@ -93,7 +95,8 @@ def _erase(context: Context, connection: Connection, subject: Subject, record_id
     records.write_plan(connection, plan)
     all_ids = {record.id for record in erased} | ids
     erasures.blank_history(connection, partitions, all_ids)
-    erasures.note_erased(connection, partitions, all_ids, at=plan.now)
+    forgotten = subject_requests.forget_requests(connection, all_ids, at=plan.now)
+    erasures.note_erased(connection, partitions, {*all_ids, *forgotten}, at=plan.now)
     changeset_count = _clean_logs(connection, all_ids, at=plan.now)
     _project_all(connection, plan)
     audit.append(

@@ -5,11 +5,10 @@ from backend.core.plan import Plan
 from backend.core.problems import not_allowed, server_busy
 from backend.core.scope import Caller
 from backend.core.validate import Fields
-from backend.services.changeset_body import created_ids
 from backend.services.context import Context
-from backend.services.office_targets import find_targets, open_plan_with
+from backend.services.office_targets import open_plan_with
 from backend.services.open_plan import MovedMeanwhile
-from backend.services.release_waiting import Releaser, bodies_of, find_waiting
+from backend.services.release_waiting import Releaser, bodies_of, gather
 from backend.services.take_office_acts import OfficeActs
 from backend.store import log, records
 from backend.store.database import Connection
@@ -39,8 +38,7 @@ def act_at_once(context: Context, caller: Caller, act: Act) -> Plan:
 
 def _act(context: Context, connection: Connection, caller: Caller, act: Act) -> Plan:
     body: Fields = {"changes": [_as_change(act)]}
-    targets, epochs = find_targets(connection, [body]), number_epochs(connection)
-    waiting = find_waiting(connection, created_ids(targets.bodies))
+    (targets, waiting), epochs = gather(connection, [body], set()), number_epochs(connection)
     plan = open_plan_with(context, connection, bodies_of(waiting), targets)
     acts = OfficeActs(context, connection, targets, epochs)
     acts.carry_out(plan, caller, act)

@@ -10,7 +10,7 @@ from backend.core.validate import Fields
 from backend.services.changeset_body import created_ids, parse_body
 from backend.services.context import Context
 from backend.services.decide_changeset import author_of, decide
-from backend.services.office_targets import find_targets, open_plan_with
+from backend.services.office_targets import Targets, find_targets, open_plan_with
 from backend.services.open_plan import MovedMeanwhile
 from backend.services.sync_request import Incoming
 from backend.services.take_office_acts import OfficeActs
@@ -37,6 +37,21 @@ def find_waiting(connection: Connection, record_ids: set[str]) -> list[Held]:
 
 def bodies_of(held: Iterable[Held]) -> list[Fields]:
     return [parse_body(each.body) for each in held]
+
+
+def gather(
+    connection: Connection, bodies: Sequence[Fields], created: set[str]
+) -> tuple[Targets, list[Held]]:
+    """What the acts in these changesets are about, and the held work that waits for what they or
+    their acts create. What waits may hold acts of its own, and these may release more."""
+    waiting: list[Held] = []
+    for _ in range(ROUNDS_MAX):
+        targets = find_targets(connection, [*bodies, *bodies_of(waiting)])
+        found = find_waiting(connection, created | created_ids(targets.bodies))
+        if len(found) == len(waiting):
+            break
+        waiting = found
+    return targets, waiting
 
 
 class Releaser:
@@ -134,12 +149,14 @@ def _release(context: Context, connection: Connection, record_ids: set[str]) -> 
 
 
 def release_held_now(context: Context, connection: Connection, held: Sequence[Held]) -> None:
-    """Tries these again, in their order, and writes what came of it. Raises MovedMeanwhile."""
-    bodies = bodies_of(held)
-    targets, epochs = find_targets(connection, bodies), number_epochs(connection)
-    plan = open_plan_with(context, connection, bodies, targets)
+    """Tries these again, in their order, and then what waited for them, and writes what came of
+    it. Raises MovedMeanwhile."""
+    bodies, epochs = bodies_of(held), number_epochs(connection)
+    targets, more = gather(connection, bodies, created_ids(bodies))
+    waiting = list({each.id: each for each in [*held, *more]}.values())
+    plan = open_plan_with(context, connection, bodies_of(waiting), targets)
     acts = OfficeActs(context, connection, targets, epochs)
-    releaser = Releaser(connection, plan, epochs, held, acts)
+    releaser = Releaser(connection, plan, epochs, waiting, acts)
     releaser.release()
     records.write_plan(connection, plan)
     log.append_outcomes(connection, [*releaser.outcomes, *acts.outcomes()], at=plan.now)

@@ -4,17 +4,29 @@ Source: Law 91/2025/QH15 with Decree 356/2025/NĐ-CP. Both acts are entries of t
 says who asked and about which record, but no name.
 """
 
-from backend.core.problems import not_allowed, not_found
-from backend.core.record import Record
+from collections.abc import Mapping, Sequence
+
+from backend.core.erasure import SUBJECT_LINKS
+from backend.core.legal_clock import RequestKind
+from backend.core.problems import already_resolved, not_allowed, not_found
 from backend.core.scope import Caller
+from backend.core.subject_request import (
+    OPEN,
+    Person,
+    RequestAct,
+    SubjectRequest,
+    apply_act,
+    forget_person,
+)
 from backend.core.text import fold
 from backend.core.validate import Fields
 from backend.services.context import Context
-from backend.services.erase_record import Erased, erase_record
+from backend.services.erase_record import ROUNDS_MAX, Erased, erase_record
+from backend.services.subject_requests import find_in_scope, find_writable, get_request, note
 from backend.services.user_changes import covers
-from backend.store import audit, records
+from backend.services.working_days import local_today
+from backend.store import audit, erasures, subject_requests
 from backend.store.catalogue import list_by_type
-from backend.store.conflicts import list_partitions
 from backend.store.database import Connection
 from backend.store.places import find_places
 
@@ -26,6 +38,7 @@ NAMED: dict[str, tuple[str, ...]] = {
 """By type the fields that say who a record is about."""
 
 FOUND_MAX = 200
+DATA_MAX = 500
 DIGITS_MIN = 6
 
 
@@ -53,6 +66,104 @@ def find_subject_data(
     return found[:FOUND_MAX], len(found) > FOUND_MAX
 
 
+def find_data_of_request(
+    context: Context, caller: Caller, request_id: str
+) -> tuple[list[Fields], bool]:
+    """What a commune keeps of the person of a request, as pulls carry it with its stream: each
+    record says `because` of what it was found (`household`, `phone`, `name`, or `related`: it is
+    about the record `about`). A name alone can be another person's. Whether there is more.
+
+    Raises Problem 403 `not_allowed` for who is no admin, 404 for a request out of scope.
+    """
+    request = get_request(context, caller, request_id)
+    types = sorted({*NAMED, *SUBJECT_LINKS})
+    with context.database.read() as connection:
+        kept = list_by_type(connection, request.place, types)
+    found = _data_of(request.person, kept)
+    with context.database.write() as connection:
+        note(context, connection, caller, request, "searched")
+    return found[:DATA_MAX], len(found) > DATA_MAX
+
+
+def _data_of(person: Person, kept: Sequence[tuple[str, Fields]]) -> list[Fields]:
+    found: dict[str, Fields] = {}
+    for stream, record in kept:
+        because = _because(person, record)
+        if because:
+            found[str(record["id"])] = {**record, "stream": stream, "because": because}
+    for _ in range(ROUNDS_MAX):
+        more = {
+            str(record["id"]): {**record, "stream": stream, "because": "related", "about": about}
+            for stream, record in kept
+            if record["id"] not in found and (about := _about(record, found))
+        }
+        if not more:
+            break
+        found |= more
+    return list(found.values())
+
+
+def _because(person: Person, record: Fields) -> str:
+    """The surest way by which the record names the person; '' where it does not."""
+    if record["type"] not in NAMED:
+        return ""
+    if record["id"] == person.household_id:
+        return "household"
+    digits = "".join(filter(str.isdecimal, person.phone or ""))
+    if len(digits) >= DIGITS_MIN and _names(record, [], digits):
+        return "phone"
+    words = fold(person.name or "").split()
+    return "name" if words and _names(record, words, "") else ""
+
+
+def _about(record: Fields, found: Mapping[str, Fields]) -> str:
+    fields = record["fields"]
+    assert isinstance(fields, dict)
+    for name in SUBJECT_LINKS.get(str(record["type"]), ()):
+        if fields.get(name) in found:
+            return str(fields[name])
+    return ""
+
+
+def erase_for_request(
+    context: Context, caller: Caller, request_id: str, ids: Sequence[tuple[str, str]]
+) -> tuple[SubjectRequest, Erased]:
+    """Erases the records (type and id) that a person asked to erase and all about the same
+    subject, then closes the request; it stays without what names the person, and so do others of
+    the same person. Asked again after a lost answer, it goes on where it was.
+
+    Raises Problem 403, 404 as `erase_subject`, 409 `already_resolved` for a closed request.
+    """
+    request = get_request(context, caller, request_id)
+    if request.status != OPEN:
+        raise already_resolved()
+    erased = [erase_subject(context, caller, record_type, each) for record_type, each in ids]
+    with context.database.write() as connection:
+        locked = find_in_scope(connection, caller, request_id, lock=True)
+        at, today = context.now_text(), local_today(context)
+        forgotten = subject_requests.forget_requests(connection, [request_id], at=at, like=request)
+        erasures.note_erased(connection, [request.place], forgotten, at=at)
+        for act in _acts_of_erasure(locked):
+            locked = apply_act(locked, RequestAct(act, at, caller.user_id), today)
+        locked = forget_person(locked, at=at)
+        subject_requests.update_request(connection, locked)
+        note(context, connection, caller, locked, "erased")
+    return locked, Erased(
+        sum(each.record_count for each in erased),
+        sum(each.fact_count for each in erased),
+        sum(each.changeset_count for each in erased),
+    )
+
+
+def _acts_of_erasure(request: SubjectRequest) -> list[str]:
+    """The erasure of the household may have said already that it was done."""
+    if request.status != OPEN:
+        return []
+    is_said = any(act.act == "erased" for act in request.acts)
+    closing = ["done"] if request.kind is RequestKind.ERASE else []
+    return [*([] if is_said else ["erased"]), *closing]
+
+
 def erase_subject(context: Context, caller: Caller, record_type: str, record_id: str) -> Erased:
     """Erases a record and all that was recorded about the same subject; it cannot be undone.
 
@@ -62,7 +173,7 @@ def erase_subject(context: Context, caller: Caller, record_type: str, record_id:
     if not caller.is_admin or caller.is_silenced:
         raise not_allowed()
     with context.database.write() as connection:
-        record = _find(connection, caller, record_id)
+        record = find_writable(connection, caller, record_id)
         if record is None or record.type != record_type or record_type not in NAMED:
             raise not_found()
         place = record.place.partition
@@ -71,16 +182,6 @@ def erase_subject(context: Context, caller: Caller, record_type: str, record_id:
         return erase_record(context, record_type, record_id)
     except LookupError as error:
         raise not_found() from error
-
-
-def _find(connection: Connection, caller: Caller, record_id: str) -> Record | None:
-    """The record, where the caller may write its stream."""
-    places = {place.stream: place for place, _ in caller.listed}
-    partitions = list_partitions(connection, caller)
-    record = records.find_records(connection, partitions, [record_id], places).get(record_id)
-    if record is None or caller.access_to(record.place) != "write":
-        return None
-    return record
 
 
 def _names(record: Fields, words: list[str], digits: str) -> bool:

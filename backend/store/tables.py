@@ -280,6 +280,33 @@ class ErasedRow(SQLModel, table=True):
     at: str
 
 
+class SubjectRequestRow(SQLModel, table=True):
+    """A request of a data subject (see core.subject_request). `name`, `phone`, `household_id` and
+    `note` are null once the person is erased; `acts` is a JSON list; `due_on` orders the list."""
+
+    __tablename__ = "subject_request"
+    __table_args__ = (Index("ix_subject_request_due", "place", "status", "due_on", "id"),)
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True, unique=True)
+    kind: str
+    channel: str
+    status: str
+    received_on: str
+    answer_by: str
+    fulfil_by: str
+    due_on: str
+    answered_on: str | None = None
+    closed_on: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    household_id: str | None = None
+    note: str | None = None
+    created_at: str
+    created_by: str | None = None
+    acts: str
+
+
 class FactRow(SQLModel, table=True):
     """One live guidance session as the indicators count it, projected from its stream; one that
     `is_kept` outlived its record, which was erased at its subject's request."""

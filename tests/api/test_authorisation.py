@@ -22,7 +22,7 @@ from tests.people import (
     add_user,
     sign_in,
 )
-from tests.phone import Json, Phone
+from tests.phone import Json, Phone, new_id
 from tests.wire_phone import Wire
 
 OTHER_PROVINCE = "01"
@@ -31,7 +31,17 @@ OPEN = {"login", "refresh", "logout", "get_health", "accept_invitation"}
 OWN_SCOPE_ONLY = {"sync", "list_streams"}
 PUBLIC = {"list_units", "get_server_key"}
 SIGNED_BY_ITS_AUTHOR = {"deliver"}
+LISTS = {
+    "list_users",
+    "list_devices",
+    "list_invitations",
+    "list_conflicts",
+    "list_held",
+    "list_duplicates",
+}
+"""Lists of what the caller may see: they have no way to ask for what is far."""
 SECRET = "Hộ Bí Mật"
+ASKS = {"kind": "see", "channel": "counter", "received_on": "2026-11-20", "name": SECRET}
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,11 @@ def far(context: Context, client: TestClient) -> Far:
     for phone in phones:
         phone.sync()
     admin = add_and_sign_in(context, client, "xa-khac", Role.COMMUNE_ADMIN, [OTHER_COMMUNE])
+    request = {**ASKS, "commune": OTHER_COMMUNE, "id": new_id()}
+    asked = client.post(f"{API}/subjects/requests", headers=admin.headers, json=request)
+    assert asked.status_code == 201, asked.text
     ids = {
+        "request_id": request["id"],
         "user_id": one.user_id,
         "device_id": one.device_id,
         "record_id": household["id"],
@@ -91,6 +105,8 @@ def only(client: TestClient, who: SignedIn, listed: str) -> str:
 
 
 BODIES: Mapping[str, Json] = {
+    "act_on_request": {"act": "answered"},
+    "erase_for_request": {"records": [{"type": "household", "id": MISSING}]},
     "resolve_conflict": {"choice": "current", "rev": 1},
     "undo_conflict": {},
     "release_held": {},
@@ -144,6 +160,14 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
             ("", {"commune": OTHER_COMMUNE, "text": SECRET}),
             ("", {"commune": "99999", "text": SECRET}),
         ),
+        "open_subject_request": (
+            ("", {**ASKS, "id": far.path_ids["request_id"], "commune": OTHER_COMMUNE}),
+            ("", {**ASKS, "id": MISSING, "commune": "99999"}),
+        ),
+        "list_subject_requests": (
+            (f"?commune={OTHER_COMMUNE}", None),
+            ("?commune=99999", None),
+        ),
         "preview_import": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
         "import_rows": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
         "list_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
@@ -158,6 +182,7 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         # What is out of scope is left out of this list like what is not there.
         yield Asked(name, method, f"{path}?id={far.path_ids['record_id']}")
     else:
+        assert name in LISTS, f"{name} has no row here: say how it could be asked about what is far"
         yield Asked(name, method, path)
 
 

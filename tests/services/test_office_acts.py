@@ -38,6 +38,14 @@ def held_item(commune: Commune, by: Caller, number: int = 0) -> Json:
     return found.items[number]
 
 
+def held_of(commune: Commune, desk: Phone, author: str) -> Json:
+    """The held work of this author, who has one."""
+    by = caller_of(commune, "xa", desk)
+    found = list_held_work(commune.context, by, status="open", cursor=None, limit=10).items
+    [item] = [each for each in found if each["author"] == commune.users[author]]
+    return item
+
+
 def reasons(desk: Phone, n: int) -> list[tuple[object, object]]:
     assert desk.results[n]["status"] == "held"
     return [(each["change"], each["code"]) for each in desk.results[n]["reasons"]]
@@ -281,3 +289,79 @@ def test_the_endpoint_and_the_changeset_undo_each_others_decisions(
     assert reasons(desk, 3) == [(0, "stale")]
     an.sync()
     assert [each["status"] for each in an.outcomes] == ["decided", "undone", "decided"]
+
+
+def waiting_decision(commune: Commune) -> tuple[Phone, Phone, Json, Json]:
+    """The desk recorded a visit of a household that An has not sent, and a decision with it."""
+    an, _, _, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    household = an.create("household", commune.hamlets[0], head_name="Lê Thị Tư")
+    visit = desk.create(
+        "visit",
+        commune.hamlets[0],
+        household_id=household["id"],
+        visited_at="2026-11-23T09:00:00+07:00",
+        outcome="met",
+    )
+    desk.record(visit, resolve(conflict["id"], rev=2))
+    desk.sync()
+    assert reasons(desk, 1) == [(0, "missing_parent")]
+    return an, desk, household, conflict
+
+
+def test_work_that_waits_and_holds_an_act_is_carried_out_when_its_household_comes(
+    commune: Commune,
+) -> None:
+    an, desk, household, conflict = waiting_decision(commune)
+    an.record(household)
+    an.sync()
+    desk.sync()
+    assert [each["status"] for each in desk.outcomes] == ["released"]
+    assert desk.find(conflict["id"])[1]["fields"]["status"] == "resolved"
+    an.sync()
+    assert [each["status"] for each in an.outcomes] == ["decided"]
+
+
+def test_an_act_that_waited_may_itself_release_what_others_wait_for(commune: Commune) -> None:
+    """An's household is wrong and held; the desk's correction waits for a household of Bình's, and
+    a visit waits for An's."""
+    an, binh, desk = (commune.phone(name) for name in ("an", "binh", "xa"))
+    hamlet = commune.hamlets[0]
+    wrong = an.create("household", hamlet, head_name="Lê Văn Ba", members_count="5")
+    awaited = binh.create("household", hamlet, head_name="Lê Thị Tư")
+    an.record(wrong)
+    an.sync()
+    met = {"visited_at": "2026-11-23T09:00:00+07:00", "outcome": "met"}
+    binh.record(binh.create("visit", hamlet, household_id=wrong["id"], **met))
+    binh.sync()
+    desk.sync()
+    item = held_of(commune, desk, "an")
+    right = {**wrong, "fields": {"head_name": "Lê Văn Ba"}}
+    desk.record(
+        desk.create("visit", hamlet, household_id=awaited["id"], **met),
+        {"op": "release", "id": item["id"], "changes": [right]},
+    )
+    desk.sync()
+    assert reasons(desk, 1) == [(0, "missing_parent")]
+    binh.record(awaited)
+    for phone in (binh, an, desk, binh):
+        phone.sync()
+        phone.sync()
+    assert [each["status"] for each in desk.outcomes] == ["released"]
+    assert [each["status"] for each in an.outcomes] == ["released"]
+    assert [each["status"] for each in binh.outcomes] == ["released"]
+
+
+def test_an_act_waits_for_no_one_where_its_household_comes_with_the_same_request(
+    commune: Commune,
+) -> None:
+    an, desk, household, conflict = waiting_decision(commune)
+    held = an.create("household", commune.hamlets[0], head_name="Lê Thị Tư", members_count="5")
+    an.record({**held, "id": household["id"]})
+    an.sync()
+    item = held_of(commune, desk, "an")
+    desk.record({"op": "release", "id": item["id"], "changes": [household]})
+    desk.sync()
+    desk.sync()
+    assert [each["status"] for each in desk.outcomes] == ["released"]
+    assert desk.find(conflict["id"])[1]["fields"]["status"] == "resolved"

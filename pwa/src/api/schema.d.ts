@@ -529,6 +529,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subject Requests
+         * @description What is due first comes first. 403, 404.
+         */
+        get: operations["list_subject_requests"];
+        put?: never;
+        /**
+         * Open Subject Request
+         * @description 403 for who is no admin, 404 for a commune out of scope, 422.
+         */
+        post: operations["open_subject_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Subject Request
+         * @description 403, 404.
+         */
+        get: operations["get_subject_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Request
+         * @description 403, 404, 409 `already_resolved` for a closed one, 422 for `done` before it was done.
+         */
+        post: operations["act_on_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase For Request
+         * @description It cannot be undone. 403, 404, 409 `already_resolved` for a closed request.
+         */
+        post: operations["erase_for_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/requests/{request_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Data Of Request
+         * @description What the commune keeps of the person; an entry of the audit log. 403, 404.
+         */
+        post: operations["find_data_of_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subjects/search": {
         parameters: {
             query?: never;
@@ -988,6 +1092,14 @@ export interface components {
             status: "open" | "apart" | "merged";
         };
         /**
+         * EraseIn
+         * @description The records to erase; what is about the same subject goes with each.
+         */
+        EraseIn: {
+            /** Records */
+            records: components["schemas"]["NamedRecordIn"][];
+        };
+        /**
          * ErasedOut
          * @description How many records went, and how many of them still count in the figures.
          */
@@ -1328,6 +1440,19 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * NamedRecordIn
+         * @description A record that names the person.
+         */
+        NamedRecordIn: {
+            /** Id */
+            id: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "household" | "guidance" | "filing";
+        };
+        /**
          * NewInvitationOut
          * @description `token` is told this once; the link is the app's address with `path` behind it, which
          *     begins with `#`, so that no server and no proxy ever writes it down.
@@ -1498,6 +1623,13 @@ export interface components {
             cursor: string | null;
             /** Items */
             items: components["schemas"]["backend__api__account_types__StreamOut"][];
+        };
+        /** Page[SubjectRequestOut] */
+        Page_SubjectRequestOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["SubjectRequestOut"][];
         };
         /** Page[UnitOut] */
         Page_UnitOut_: {
@@ -1796,6 +1928,64 @@ export interface components {
             name: string;
         };
         /**
+         * RequestActIn
+         * @description What the office has done. `done`, `nothing_found` and `refused` (with `why`) close it.
+         */
+        RequestActIn: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "answered" | "copied" | "corrected" | "withdrawn" | "done" | "nothing_found" | "refused";
+            /** Record Id */
+            record_id?: string | null;
+            /** Why */
+            why?: ("not_proven" | "kept_by_law" | "taken_back") | null;
+        };
+        /**
+         * RequestActOut
+         * @description A step: `by` is a user's id, null for the server.
+         */
+        RequestActOut: {
+            /** Act */
+            act: string;
+            /** At */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Record Id */
+            record_id: string | null;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * RequestDataOut
+         * @description Records as pulls carry them, each with its `stream` and with `because`: `household`,
+         *     `phone`, `name` (it can be another person's), or `related` to the record `about`.
+         */
+        RequestDataOut: {
+            /** Has More */
+            has_more: boolean;
+            /**
+             * Items
+             * @description At most 500.
+             */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * RequestErasedOut
+         * @description The closed request, how many records went, and how many still count in the figures.
+         */
+        RequestErasedOut: {
+            /** Counted */
+            counted: number;
+            /** Records */
+            records: number;
+            request: components["schemas"]["SubjectRequestOut"];
+        };
+        /**
          * ResolutionOut
          * @description How a conflict was decided.
          */
@@ -2002,6 +2192,107 @@ export interface components {
             commune: string;
             /** Text */
             text: string;
+        };
+        /**
+         * SubjectRequestIn
+         * @description A request as it came; `id` is made by the client, and the same id counts once. A name, a
+         *     number or a household is needed.
+         */
+        SubjectRequestIn: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "counter" | "phone" | "letter" | "message" | "home";
+            /** Commune */
+            commune: string;
+            /** Household Id */
+            household_id?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "see" | "correct" | "erase" | "withdraw";
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Received On */
+            received_on: string;
+        };
+        /**
+         * SubjectRequestOut
+         * @description A request with its last days in time and how far today is from the next one, `due_on`.
+         *
+         *     Source: Decree 356/2025/NĐ-CP. `working_days_left` is 0 on the last day and negative after it;
+         *     name, number, household and note are null once the person was erased.
+         */
+        SubjectRequestOut: {
+            /** Acts */
+            acts: components["schemas"]["RequestActOut"][];
+            /**
+             * Answer By
+             * Format: date
+             */
+            answer_by: string;
+            /** Answered On */
+            answered_on: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "counter" | "phone" | "letter" | "message" | "home";
+            /** Closed On */
+            closed_on: string | null;
+            /** Commune */
+            commune: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Fulfil By
+             * Format: date
+             */
+            fulfil_by: string;
+            /** Household Id */
+            household_id: string | null;
+            /** Id */
+            id: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "see" | "correct" | "erase" | "withdraw";
+            /** Name */
+            name: string | null;
+            /** Note */
+            note: string | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "done" | "refused";
+            /** Working Days Left */
+            working_days_left: number;
         };
         /**
          * SyncIn
@@ -3254,6 +3545,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StreamOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subject_requests: {
+        parameters: {
+            query: {
+                commune: string;
+                status?: "open" | "closed";
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SubjectRequestOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_subject_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequestOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_subject_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequestOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRequestOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_for_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestErasedOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_data_of_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDataOut"];
                 };
             };
             /** @description A problem; see its code. */
