@@ -79,7 +79,7 @@ class RefusalPace:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long what may go is kept, in days of the server's clock (docs/decisions/0040).
+    """How long what may go is kept, in days of the server's clock (docs/decisions/0060).
 
     `marker_days`: deletions and leave markers in a stream. `stopped_days`: how long a revoked
     device, or one of a disabled user, may still send what it holds. `undo_days`: how long a

@@ -1,7 +1,7 @@
 """Takes away what has been kept long enough, in small transactions, so that no push waits long.
 
 May run beside serving processes and beside itself: each part is whole by itself, and what one
-has taken the other does not find. What lives how long: docs/decisions/0040.
+has taken the other does not find. What lives how long: docs/decisions/0060.
 """
 
 from collections.abc import Callable

@@ -89,7 +89,7 @@ class RecordRow(SQLModel, table=True):
     deleted one; `marks` says who wrote each field's current value (see core.record).
 
     A deletion that is no longer told to phones has its seq negated: no pull reads it, and nothing
-    is forgotten (docs/decisions/0040).
+    is forgotten (docs/decisions/0060).
     """
 
     __tablename__ = "record"

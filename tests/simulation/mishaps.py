@@ -89,6 +89,10 @@ class Mishaps:
         return self._restore(is_announced=False)
 
     def prune_server(self) -> bool:
+        """Not while a restore waits for a phone that shows it: the world's two days stand for half
+        a year, and no old backup stays unnoticed for that long."""
+        if self.is_unannounced:
+            return False
         return self.world.server.act(lambda server: prune(server.context)).markers > 0
 
     def _restore(self, *, is_announced: bool) -> bool:
