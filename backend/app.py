@@ -21,6 +21,7 @@ from backend.api import (
     imports,
     invitations,
     outbox,
+    photos,
     records,
     reports,
     sign_in,
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     held.router,
     duplicates.router,
     outbox.router,
+    photos.router,
     records.router,
     reports.router,
 )

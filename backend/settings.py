@@ -39,6 +39,8 @@ class Limits:
     import_rows_max: int = 20_000
     import_columns_max: int = 64
     import_unpacked_bytes_max: int = 64 * MIB
+    photo_part_bytes_max: int = 64 * KIB
+    photos_a_day_max: int = 200
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -111,6 +113,7 @@ class Settings:
     refresh_days: int = 180
     invitation_hours: int = 24
     epoch_heal_days: int = 1
+    photo_part_days: int = 7
     changes_a_transaction: int = 1_000
     limits: Limits = field(default_factory=Limits)
     retention: Retention = field(default_factory=Retention)

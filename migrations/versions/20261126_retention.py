@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_retention"
-down_revision = "20261126_subject_requests"
+down_revision = "20261126_places"
 branch_labels = None
 depends_on = None
 
