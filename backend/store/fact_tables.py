@@ -1,8 +1,8 @@
-"""Tables that follow the streams and can be made anew from the records: facts, and the keys by which
-households are compared.
+"""Tables that follow the streams and can be made anew from the records: facts, and the keys by
+which households are compared.
 """
 
-from sqlalchemy import BigInteger, Column, Index, false
+from sqlalchemy import BigInteger, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 
