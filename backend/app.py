@@ -20,6 +20,7 @@ from backend.api import (
     imports,
     invitations,
     outbox,
+    photos,
     records,
     reports,
     sign_in,
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     held.router,
     duplicates.router,
     outbox.router,
+    photos.router,
     records.router,
     reports.router,
 )

@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = _add(commands, "serve", _serve, "migrate, then serve the API and the app")
     serve.add_argument("--host", default=HOST, help="0.0.0.0 lets other machines in")
     serve.add_argument("--port", type=int, default=PORT)
-    serve.add_argument("--workers", type=int, default=1, help="processes; PostgreSQL only")
+    serve.add_argument("--workers", type=int, default=1, help="processes that serve")
     serve.add_argument("--access-log", action="store_true", help="a line for each request")
 
     _add(commands, "migrate", _migrate, "bring the database to the newest schema")
@@ -140,8 +140,6 @@ def _serve(options: argparse.Namespace) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands start faster without it
 
     with _ready(options) as context:
-        if options.workers > 1 and context.database.is_sqlite:
-            raise RuntimeError("SQLite has one writer: --workers needs PostgreSQL.")
         settings = context.settings
     environ["TUNGNHA_DATABASE"] = settings.database_url
     environ["TUNGNHA_DATA"] = str(settings.data_dir)

@@ -39,6 +39,8 @@ class Limits:
     import_rows_max: int = 20_000
     import_columns_max: int = 64
     import_unpacked_bytes_max: int = 64 * MIB
+    photo_part_bytes_max: int = 64 * KIB
+    photos_a_day_max: int = 200
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -90,6 +92,7 @@ class Settings:
     epoch_heal_days: int = 1
     undo_days: int = 30
     outcome_days: int = 180
+    photo_part_days: int = 7
     changes_a_transaction: int = 1_000
     limits: Limits = field(default_factory=Limits)
     password_cost: PasswordCost = field(default_factory=PasswordCost)

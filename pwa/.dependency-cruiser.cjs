@@ -16,12 +16,6 @@ module.exports = {
     below('i18n-knows-core-only', 'i18n', 'api|store|sync|state|ui|main'),
     below('ui-goes-through-state', 'ui', 'api|store|sync|main'),
     {
-      name: 'dexie-only-in-store',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/store/' },
-      to: { path: 'node_modules/dexie' },
-    },
-    {
       name: 'core-uses-nothing',
       severity: 'error',
       from: { path: '^src/core/' },

@@ -50,6 +50,11 @@ export default tseslint.config(
     rules: { 'max-lines': ['error', 200], 'no-undef': 'off' },
   },
   {
+    files: ['src/**'],
+    ignores: ['src/store/**', 'src/core/**'],
+    rules: { 'no-restricted-globals': ['error', 'indexedDB'] },
+  },
+  {
     // Pure: no clock, no chance, no input or output.
     files: ['src/core/**/*.ts'],
     rules: {

@@ -22,8 +22,6 @@ function markOffice<T extends { url: string }>(manifest: T[]): { manifest: T[] }
 
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
-  // Dexie names its build for old browsers first; this one is for those that the app runs on.
-  resolve: { alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
   plugins: [
     svelte(),
     VitePWA({

@@ -11,7 +11,7 @@ from backend.core.conflicts import join_conflict, open_conflict
 from backend.core.merge import Draft, World
 from backend.core.quick import quick
 from backend.core.record import TAG_MODULUS, Author, Record
-from backend.core.scope import Place
+from backend.core.scope import FOLLOWING_TYPES, Place
 from backend.core.validate import Fields
 from backend.core.values import is_same
 
@@ -100,6 +100,22 @@ class Plan:
             touched.append(Touched(done.type, done.id, done.rev))
         conflicts = [self._conflict(draft, index) for index in range(len(draft.unseen))]
         return touched, list(dict.fromkeys(conflicts))
+
+    @property
+    def arrivals(self) -> set[str]:
+        """The hamlet streams that now hold what they did not: created, moved there, restored."""
+        return {
+            record.place.stream
+            for record in self.written.values()
+            if record.type in FOLLOWING_TYPES
+            and record.place.hamlet is not None
+            and not record.is_deleted
+            and self._has_arrived(record)
+        }
+
+    def _has_arrived(self, record: Record) -> bool:
+        before = None if record.id in self.created else self.stored.get(record.id)
+        return before is None or before.is_deleted or before.place.stream != record.place.stream
 
     def put(self, record: Record, op: str, author: Author) -> Record:
         """Writes a record as it is given, as one new revision (for conflicts and the server)."""

@@ -17,6 +17,7 @@ from backend.core.record_types import (
 from backend.core.values import clean, clean_string
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
@@ -181,6 +182,12 @@ def _clean_id(_field: Field, value: object) -> object:
     return value
 
 
+def _clean_hash(_field: Field, value: object) -> object:
+    if not isinstance(value, str) or _HASH.fullmatch(value) is None:
+        raise ValueError("must be a SHA-256 in 64 lower-case hexadecimal digits")
+    return value
+
+
 def _clean_boolean(_field: Field, value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be true or false")  # noqa: TRY004
@@ -268,4 +275,5 @@ _CLEANERS: dict[Kind, Callable[[Field, object], object]] = {
     Kind.COUNTERS: _clean_counters,
     Kind.LOCATION: _clean_location,
     Kind.CONSENT: _clean_consent,
+    Kind.HASH: _clean_hash,
 }

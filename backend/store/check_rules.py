@@ -81,6 +81,11 @@ RULES = (
         "LEFT JOIN record o ON o.place = c.place AND o.id = c.record_id "
         "WHERE r.id IS NULL OR o.id IS NULL ORDER BY c.id",
     ),
+    Rule(
+        "photos without their record",
+        "SELECT p.id FROM photo p LEFT JOIN record r ON r.place = p.place AND r.id = p.id "
+        "AND r.type = 'photo' WHERE r.id IS NULL ORDER BY p.id",
+    ),
 )
 
 

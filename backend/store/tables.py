@@ -335,6 +335,12 @@ class HouseholdKeyRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_household_key_phone", "place", "phone_key"),
         Index("ix_household_key_name", "place", "name_key", "address_key"),
+        Index(
+            "ix_household_key_merged",
+            "place",
+            sqlite_where=text("merged_into <> ''"),
+            postgresql_where=text("merged_into <> ''"),
+        ),
     )
 
     place: str = Field(primary_key=True)
@@ -346,6 +352,36 @@ class HouseholdKeyRow(SQLModel, table=True):
     apart: str
     merged_into: str
     updated_at: str
+
+
+class PhotoRow(SQLModel, table=True):
+    """The bytes of a photo record, which the record itself does not hold: `body` is what is sent
+    out, `digest` its SHA-256; `sha256` is that of what was received and what the record says."""
+
+    __tablename__ = "photo"
+    __table_args__ = (Index("ix_photo_by", "by", "arrived_at"),)
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    sha256: str
+    digest: str
+    by: str
+    arrived_at: str
+    body: bytes
+
+
+class PhotoPartRow(SQLModel, table=True):
+    """Bytes of a photo that has not arrived whole: `start` is where in it they belong."""
+
+    __tablename__ = "photo_part"
+
+    place: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    start: int = Field(sa_column=_big(key=True))
+    by: str
+    at: str
+    body: bytes
 
 
 class ServerRow(SQLModel, table=True):

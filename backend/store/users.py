@@ -149,6 +149,17 @@ def _insert_units(connection: Connection, user_id: str, units: Iterable[str], *,
     )
 
 
+def list_members(connection: Connection, unit_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Who belongs to one of these units now, with all their present units."""
+    rows = select(
+        connection,
+        "SELECT DISTINCT user_id FROM account_unit WHERE unit_id IN (?*) AND until IS NULL "
+        "ORDER BY user_id",
+        listed(connection, unit_ids),
+    )
+    return list_units_of(connection, [row[0] for row in rows])
+
+
 def list_units_of(
     connection: Connection, user_ids: Iterable[str], *, past: bool = False
 ) -> dict[str, tuple[str, ...]]:

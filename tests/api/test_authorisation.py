@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from backend.core.scope import Role
 from backend.services.context import Context
+from tests.jpegs import announce, picture
 from tests.people import (
     API,
     COMMUNE,
@@ -75,7 +76,8 @@ def far(context: Context, client: TestClient) -> Far:
     one, two = sign_in(client, "xa-mot"), sign_in(client, "xa-hai")
     phones = [Phone(Wire(client, who).exchange, who.device_id, [stream]) for who in (one, two)]
     household = phones[0].create("household", stream, head_name=SECRET, phone="0911000111")
-    phones[0].record(household)
+    photo = phones[0].create("photo", stream, **announce(picture()))
+    phones[0].record(household, photo)
     phones[0].record(phones[0].create("visit", stream, household_id=MISSING, outcome="met"))
     for phone in phones:
         phone.sync()
@@ -92,10 +94,13 @@ def far(context: Context, client: TestClient) -> Far:
         "user_id": one.user_id,
         "device_id": one.device_id,
         "record_id": household["id"],
+        "photo_id": photo["id"],
         "conflict_id": only(client, admin, "conflicts"),
         "held_id": only(client, admin, "held"),
+        "unit_id": hamlet,
     }
-    return Far(ids, hamlet, (SECRET, "0911000111", "Khóm Xa", *ids.values()))
+    secrets = (SECRET, "0911000111", "Khóm Xa", *ids.values())
+    return Far({**ids, "commune": OTHER_COMMUNE}, hamlet, secrets)
 
 
 def only(client: TestClient, who: SignedIn, listed: str) -> str:
@@ -104,6 +109,7 @@ def only(client: TestClient, who: SignedIn, listed: str) -> str:
     return str(items[0]["id"])
 
 
+GROUNDS = {"from": "2026-11-23", "legal_ref": "Nghị quyết 12/NQ-HĐND"}
 BODIES: Mapping[str, Json] = {
     "act_on_request": {"act": "answered"},
     "erase_for_request": {"records": [{"type": "household", "id": MISSING}]},
@@ -113,6 +119,11 @@ BODIES: Mapping[str, Json] = {
     "discard_held": {"reason": "thử"},
     "change_user": {"full_name": "Tên Khác"},
     "revoke_device": {},
+    "rename_hamlet": {"name": "Khóm Mới", **GROUNDS},
+    "split_hamlet": {
+        "parts": [{"name": name, "type": "khom"} for name in ("Khóm Một", "Khóm Hai")],
+        **GROUNDS,
+    },
 }
 
 
@@ -151,6 +162,10 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         "create_hamlet": (
             ("", {**hamlet, "parent_id": OTHER_COMMUNE}),
             ("", {**hamlet, "parent_id": "99999"}),
+        ),
+        "merge_hamlets": (
+            ("", {**hamlet, **GROUNDS, "units": [far.unit, MISSING]}),
+            ("", {**hamlet, **GROUNDS, "units": [MISSING, far.unit]}),
         ),
         "invite_user": (
             ("", {"user_id": far.path_ids["user_id"]}),

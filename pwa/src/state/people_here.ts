@@ -42,7 +42,7 @@ export async function clearPhone(): Promise<ClearResult> {
   const user_id = getAccount()?.user.id;
   if (user_id === undefined) return 'ok';
   const { recovered, rescue } = getDatabase();
-  const kept = (await recovered.count()) + (await rescue.where('is_orphan').equals(1).count());
+  const kept = (await recovered.count()) + (await rescue.listBy('is_orphan', 1)).length;
   if (kept > 0 || (await hasUnsafe())) return 'unsent';
   useTokens(null, null);
   closeAccount();

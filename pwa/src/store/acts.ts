@@ -79,14 +79,14 @@ async function tryWrite(act: Act, draft_key: string | undefined): Promise<Entry 
   const entry = newEntry(before.next_k, before.device_id, changesetOf(act, before));
   const row = await rowOf(entry);
   const spare = await rescueOf(entry);
-  const { meta, log, drafts, rescue } = getDatabase();
-  const tables = [meta, log, drafts, rescue];
-  const is_written = await getDatabase().transaction('rw', tables, async () => {
-    const now = await readMeta();
+  const names = ['meta', 'log', 'drafts', 'rescue'] as const;
+  const is_written = await getDatabase().transaction(names, async (tables) => {
+    const { meta, log, drafts, rescue } = tables;
+    const now = await readMeta(meta);
     if (now.next_k !== before.next_k || now.device_id !== before.device_id) return false;
     await log.add(row);
     if (spare !== null) await rescue.put(spare);
-    await writeMeta({ ...now, next_n: now.next_n + 1, next_k: now.next_k + 1 });
+    await writeMeta({ ...now, next_n: now.next_n + 1, next_k: now.next_k + 1 }, meta);
     if (draft_key !== undefined) await drafts.delete(draft_key);
     return true;
   });
@@ -105,7 +105,10 @@ export async function markEntrySeen(k: number): Promise<void> {
   const entry = book.entries().find((each) => each.k === k);
   if (entry === undefined) return;
   const seen = entry.outcomes.length;
-  await getDatabase().log.update(k, { seen });
+  await getDatabase().transaction(['log'], async ({ log }) => {
+    const row = await log.get(k);
+    if (row !== undefined) await log.put({ ...row, seen });
+  });
   book.layEntries([{ ...entry, seen }]);
   book.tell();
 }

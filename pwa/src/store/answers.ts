@@ -10,7 +10,7 @@ import { isInLog } from '../core/recover.ts';
 import { prune } from '../core/retention.ts';
 import * as book from './book.ts';
 import { nowMs, nowText } from './clock.ts';
-import { getDatabase, type LogRow, type RecoveredRow } from './database.ts';
+import { getDatabase, type LogRow, type RecoveredRow, type UserTables } from './database.ts';
 import { putFates, rowOf } from './log.ts';
 import { isGeneration, loadMemory, noteGeneration } from './memory.ts';
 import { readMeta, writeMeta, type SyncMeta } from './meta.ts';
@@ -135,36 +135,38 @@ async function toRecover(record: StoredRecord): Promise<RecoveredRow> {
   return { id: record.id, record: await seal(record) };
 }
 
+const touched = ['meta', 'log', 'blocks', 'staged', 'streams', 'recovered', 'rescue'] as const;
+
 async function write(
   answer: SyncOut,
   asked: Asked,
   taken: Taken,
   writes: Writes,
 ): Promise<SyncMeta> {
-  const db = getDatabase();
-  const tables = [db.meta, db.log, db.blocks, db.staged, db.streams, db.recovered, db.rescue];
-  return db.transaction('rw', tables, async () => {
-    const meta = await readMeta();
+  return getDatabase().transaction(touched, async (tables) => {
+    const meta = await readMeta(tables.meta);
     if (!isGeneration(meta.generation)) throw new Error('another tab has gone on meanwhile');
-    await putFates(writes.fates);
-    await db.log.bulkDelete([...writes.dropped]);
-    await writeShelves(writes.shelves);
-    await db.streams.bulkPut([...taken.rows.values()]);
-    for (const stream of taken.gone) await forgetStream(stream);
-    await db.rescue.bulkDelete(answer.results.map(({ id }) => id));
-    await db.recovered.bulkDelete([...asked.recovered]);
-    await db.recovered.bulkPut([...writes.recovered]);
+    await putFates(tables.log, writes.fates);
+    await tables.log.bulkDelete(writes.dropped);
+    await writeShelves(tables, writes.shelves);
+    await tables.streams.bulkPut([...taken.rows.values()]);
+    for (const stream of taken.gone) await forgetStream(tables, stream);
+    await tables.rescue.bulkDelete(answer.results.map(({ id }) => id));
+    await tables.recovered.bulkDelete(asked.recovered);
+    await tables.recovered.bulkPut(writes.recovered);
     const next = nextMeta(meta, answer, writes.has_changes);
-    await writeMeta(next);
+    await writeMeta(next, tables.meta);
     return next;
   });
 }
 
-async function forgetStream(stream: string): Promise<void> {
-  const { streams, blocks, staged } = getDatabase();
+async function forgetStream(
+  { streams, blocks, staged }: Pick<UserTables, 'streams' | 'blocks' | 'staged'>,
+  stream: string,
+): Promise<void> {
   await streams.delete(stream);
-  await blocks.where('stream').equals(stream).delete();
-  await staged.where('stream').equals(stream).delete();
+  await blocks.deleteBy('stream', stream);
+  await staged.deleteBy('stream', stream);
 }
 
 function nextMeta(meta: SyncMeta, answer: SyncOut, has_changes: boolean): SyncMeta {

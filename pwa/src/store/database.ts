@@ -2,12 +2,13 @@
  * The databases of this browser: one for each user, and a small one that says who uses it now.
  * What is recorded here must survive a dead battery, so every transaction is strict.
  */
-import Dexie, { type Table, type Transaction } from 'dexie';
 import { readonly, writable } from 'svelte/store';
 
 import type { Entry } from '../core/entry.ts';
 import type { StoredRecord } from '../core/record.ts';
+import { Connection, deleteDatabaseNamed, type Step, type Troubles } from './connection.ts';
 import type { OutboxFile } from './outbox_file.ts';
+import { Table, type Access } from './tables.ts';
 import type { Kept } from './vault.ts';
 
 /** Pulled records in blocks: thirty times faster to write and read than row by row. */
@@ -67,28 +68,93 @@ export interface KeyedRow {
   readonly value: unknown;
 }
 
-export class UserDatabase extends Dexie {
-  declare readonly meta: Table<KeyedRow, string>;
-  declare readonly log: Table<LogRow, number>;
-  declare readonly blocks: Table<BlockRow, [string, number]>;
-  declare readonly staged: Table<BlockRow, [string, number]>;
-  declare readonly streams: Table<StreamRow, string>;
-  declare readonly drafts: Table<KeyedRow, string>;
-  declare readonly recovered: Table<RecoveredRow, string>;
-  declare readonly rescue: Table<RescueRow, string>;
+/** The tables of one user; in a transaction those that it is about. */
+export class UserTables {
+  readonly meta: Table<KeyedRow, string>;
+  readonly log: Table<LogRow, number>;
+  readonly blocks: Table<BlockRow, [string, number]>;
+  readonly staged: Table<BlockRow, [string, number]>;
+  readonly streams: Table<StreamRow, string>;
+  readonly drafts: Table<KeyedRow, string>;
+  readonly recovered: Table<RecoveredRow, string>;
+  readonly rescue: Table<RescueRow, string>;
 
-  constructor(user_id: string) {
-    super(`tungnha-${user_id}`, { chromeTransactionDurability: 'strict' });
-    this.version(1).stores({
-      meta: 'key',
-      log: 'k',
-      blocks: '[stream+no], stream',
-      staged: '[stream+no], stream',
-      streams: 'stream',
-      drafts: 'key',
-    });
-    this.version(2).stores({ recovered: 'id' }).upgrade(toVersion2);
-    this.version(3).stores({ rescue: 'id, is_orphan' });
+  constructor(access: Access) {
+    this.meta = new Table('meta', access);
+    this.log = new Table('log', access);
+    this.blocks = new Table('blocks', access);
+    this.staged = new Table('staged', access);
+    this.streams = new Table('streams', access);
+    this.drafts = new Table('drafts', access);
+    this.recovered = new Table('recovered', access);
+    this.rescue = new Table('rescue', access);
+  }
+}
+
+export type TableName = keyof UserTables;
+
+/**
+ * Each version of the book. Their numbers are ten times what the app calls them: so the library
+ * wrote them that opened these books before, and those books go on.
+ */
+const steps: readonly Step[] = [
+  {
+    version: 10,
+    make: (database) => {
+      for (const name of ['meta', 'drafts']) makeTable(database, name, 'key');
+      for (const name of ['blocks', 'staged']) {
+        makeTable(database, name, ['stream', 'no']).createIndex('stream', 'stream');
+      }
+      makeTable(database, 'log', 'k');
+      makeTable(database, 'streams', 'stream');
+    },
+  },
+  {
+    version: 20,
+    make: (database) => makeTable(database, 'recovered', 'id'),
+    convert: toVersion2,
+  },
+  {
+    version: 30,
+    make: (database) => makeTable(database, 'rescue', 'id').createIndex('is_orphan', 'is_orphan'),
+  },
+];
+
+function makeTable(database: IDBDatabase, name: string, key: string | string[]): IDBObjectStore {
+  return database.createObjectStore(name, { keyPath: key });
+}
+
+export class UserDatabase extends UserTables {
+  readonly #connection: Connection;
+
+  constructor(user_id: string, troubles?: Troubles) {
+    const connection = new Connection(`tungnha-${user_id}`, steps, troubles);
+    super(connection.access);
+    this.#connection = connection;
+  }
+
+  get name(): string {
+    return this.#connection.name;
+  }
+
+  get is_closed(): boolean {
+    return this.#connection.is_closed;
+  }
+
+  async open(): Promise<void> {
+    await this.#connection.open();
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Over these tables, all that `act` does or nothing; `act` waits for nothing but them. */
+  transaction<Name extends TableName, T>(
+    names: readonly Name[],
+    act: (tables: Pick<UserTables, Name>) => Promise<T>,
+  ): Promise<T> {
+    return this.#connection.run('readwrite', names, (access) => act(new UserTables(access)));
   }
 }
 
@@ -101,28 +167,34 @@ interface Row1 {
 }
 
 /** Entries may be sealed, streams know their history, acknowledgements their age. */
-async function toVersion2(transaction: Transaction): Promise<void> {
-  const meta = await transaction.table<KeyedRow>('meta').get('sync');
-  const known = meta?.value as { epoch?: string | null } | undefined;
-  const log = transaction.table('log');
+async function toVersion2(access: Access): Promise<void> {
+  const { meta, streams } = new UserTables(access);
+  const log = new Table<object, number>('log', access);
+  const known = (await meta.get('sync'))?.value as { epoch?: string | null } | undefined;
   for (const row of (await log.toArray()) as Row1[]) {
     const { k, device, n, seen } = row;
     const body = { ...row, received_clock: row.received_at, is_archived: false };
     await log.put({ k, device, n, seen, body });
   }
-  const streams = transaction.table<StreamRow>('streams');
   for (const row of await streams.toArray()) {
     const epoch = row.is_staging || row.cursor === null ? null : (known?.epoch ?? null);
     await streams.put({ ...row, epoch, staged_epoch: null });
   }
 }
 
-export class DeviceDatabase extends Dexie {
-  declare readonly meta: Table<KeyedRow, string>;
+/** Who uses this browser. */
+export class DeviceDatabase {
+  readonly meta: Table<KeyedRow, string>;
+  readonly #connection: Connection;
 
   constructor() {
-    super('tungnha', { chromeTransactionDurability: 'strict' });
-    this.version(1).stores({ meta: 'key' });
+    const make = (database: IDBDatabase) => makeTable(database, 'meta', 'key');
+    this.#connection = new Connection('tungnha', [{ version: 10, make }]);
+    this.meta = new Table('meta', this.#connection.access);
+  }
+
+  transaction<T>(act: (meta: Table<KeyedRow, string>) => Promise<T>): Promise<T> {
+    return this.#connection.run('readwrite', ['meta'], (access) => act(new Table('meta', access)));
   }
 }
 
@@ -139,10 +211,17 @@ export function findDatabase(): UserDatabase | null {
 }
 
 export function openDatabase(user_id: string): UserDatabase {
-  if (user_database?.name === `tungnha-${user_id}` && user_database.isOpen()) return user_database;
+  const is_same = user_database?.name === `tungnha-${user_id}`;
+  if (user_database !== null && is_same && !user_database.is_closed) return user_database;
   user_database?.close();
-  user_database = new UserDatabase(user_id);
-  watch(user_database);
+  user_database = new UserDatabase(user_id, {
+    onOutdated: () => {
+      trouble.set('outdated');
+    },
+    onBlocked: () => {
+      trouble.set('blocked');
+    },
+  });
   return user_database;
 }
 
@@ -160,25 +239,10 @@ export function noteUnreadable(): void {
   trouble.set('unreadable');
 }
 
-function watch(database: UserDatabase): void {
-  database.on('versionchange', () => {
-    // The newer version must not wait for this tab; what is recorded here from now on would fail.
-    database.close({ disableAutoOpen: true });
-    trouble.set('outdated');
-  });
-  database.on('blocked', () => {
-    trouble.set('blocked');
-  });
-  // iOS takes the connection away in the background: the next access opens it again.
-  database.on('close', () => {
-    if (user_database === database) void database.open().catch(() => undefined);
-  });
-}
-
 /** Deletes what one user has on this phone. */
 export async function deleteDatabase(user_id: string): Promise<void> {
   if (user_database?.name === `tungnha-${user_id}`) closeDatabase();
-  await Dexie.delete(`tungnha-${user_id}`);
+  await deleteDatabaseNamed(`tungnha-${user_id}`);
 }
 
 export function closeDatabase(): void {

@@ -30,11 +30,10 @@ export async function getDeviceKey(): Promise<CryptoKeyPair> {
   const known = await readKept<CryptoKeyPair>(device_key_key);
   if (known !== null) return known;
   const made = await makeDeviceKey();
-  const { meta } = getDatabase();
   // Two tabs may make one each: the first that is kept counts.
-  return getDatabase().transaction('rw', meta, async () => {
-    const kept = await readKept<CryptoKeyPair>(device_key_key);
-    if (kept === null) await keep(device_key_key, made);
+  return getDatabase().transaction(['meta'], async ({ meta }) => {
+    const kept = await readKept<CryptoKeyPair>(device_key_key, meta);
+    if (kept === null) await keep(device_key_key, made, meta);
     return kept ?? made;
   });
 }
@@ -52,10 +51,9 @@ export async function claimDevice(name: string): Promise<DeviceClaim> {
 }
 
 export async function noteRegistered(device_id: string): Promise<void> {
-  const { meta } = getDatabase();
-  await getDatabase().transaction('rw', meta, async () => {
-    const now = await readMeta();
-    if (now.device_id === device_id) await writeMeta({ ...now, is_registered: true });
+  await getDatabase().transaction(['meta'], async ({ meta }) => {
+    const now = await readMeta(meta);
+    if (now.device_id === device_id) await writeMeta({ ...now, is_registered: true }, meta);
   });
 }
 
@@ -72,20 +70,18 @@ export async function moveToDevice(device_id: string, replaces: string | null): 
       .map(({ k }) => k),
   );
   const last_k = book.entries().at(-1)?.k ?? 0;
-  const { meta, log } = getDatabase();
-  await getDatabase().transaction('rw', [meta, log], async () => {
-    const now = await readMeta();
+  await getDatabase().transaction(['meta', 'log'], async ({ meta, log }) => {
+    const now = await readMeta(meta);
     let next_n = 1;
-    for (const row of await log.orderBy('k').toArray()) {
+    for (const row of await log.toArray()) {
       if (!unsent.has(row.k) && row.k <= last_k) continue;
       await log.put({ ...row, device: device_id, n: next_n });
       next_n += 1;
     }
     const fresh = { device_id, replaces, is_registered: false, next_n, acked: 0, safe: 0 };
-    await writeMeta({ ...now, ...fresh, generation: now.generation + 1 });
+    await writeMeta({ ...now, ...fresh, generation: now.generation + 1 }, meta);
   });
   await loadMemory();
-
   tellOtherTabs({ streams: [], log: true });
 }
 

@@ -3,12 +3,12 @@
  * anew by the book; nothing here numbers an entry.
  */
 import type { Entry } from '../core/entry.ts';
-import { getDatabase, type LogRow } from './database.ts';
+import { getDatabase, type LogRow, type UserTables } from './database.ts';
 import { open, seal } from './vault.ts';
 
 /** Oldest first; only those after `after_k`. */
 export async function readEntries(after_k = 0): Promise<Entry[]> {
-  const rows = await getDatabase().log.where('k').above(after_k).sortBy('k');
+  const rows = await getDatabase().log.toArray(IDBKeyRange.lowerBound(after_k, true));
   return Promise.all(rows.map(entryOf));
 }
 
@@ -25,8 +25,7 @@ export async function rowOf(entry: Entry): Promise<LogRow> {
 }
 
 /** Writes new fates; what a person has seen meanwhile stays as the database has it. */
-export async function putFates(rows: readonly LogRow[]): Promise<void> {
-  const { log } = getDatabase();
+export async function putFates(log: UserTables['log'], rows: readonly LogRow[]): Promise<void> {
   const known = await log.bulkGet(rows.map(({ k }) => k));
   await log.bulkPut(
     rows.map((row, place) => ({ ...row, seen: Math.max(row.seen, known[place]?.seen ?? -1) })),

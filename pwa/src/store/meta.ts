@@ -1,5 +1,5 @@
 /** What the phone knows of itself: its numbers, where it is in the server's history, its tokens. */
-import { getDatabase, UserDatabase, type KeyedRow } from './database.ts';
+import { getDatabase, UserDatabase, type KeyedRow, type UserTables } from './database.ts';
 
 export interface SyncMeta {
   readonly device_id: string;
@@ -36,15 +36,17 @@ export function newMeta(device_id: string): SyncMeta {
 
 const sync_key = 'sync';
 
-/** Within a transaction that covers `meta` it belongs to that transaction. */
-export async function readMeta(): Promise<SyncMeta> {
-  const meta = await findMeta();
+/** In a transaction, what follows is asked of its table; else of one of their own. */
+export type MetaTable = UserTables['meta'];
+
+export async function readMeta(table: MetaTable = getDatabase().meta): Promise<SyncMeta> {
+  const meta = await findMeta(table);
   if (meta === null) throw new Error('this database has no device');
   return meta;
 }
 
-export async function findMeta(): Promise<SyncMeta | null> {
-  return metaIn(await getDatabase().meta.get(sync_key));
+export async function findMeta(table: MetaTable = getDatabase().meta): Promise<SyncMeta | null> {
+  return metaIn(await table.get(sync_key));
 }
 
 /** A kept value of a user of this phone who may not be the one who is here. */
@@ -70,15 +72,22 @@ function metaIn(row: KeyedRow | undefined): SyncMeta | null {
   return { ...newMeta(known.device_id), ...known };
 }
 
-export async function writeMeta(meta: SyncMeta): Promise<void> {
-  await getDatabase().meta.put({ key: sync_key, value: meta });
+export async function writeMeta(meta: SyncMeta, table: MetaTable): Promise<void> {
+  await table.put({ key: sync_key, value: meta });
 }
 
-export async function readKept<T>(key: string): Promise<T | null> {
-  const row = await getDatabase().meta.get(key);
+export async function readKept<T>(
+  key: string,
+  table: MetaTable = getDatabase().meta,
+): Promise<T | null> {
+  const row = await table.get(key);
   return row === undefined ? null : (row.value as T);
 }
 
-export async function keep(key: string, value: unknown): Promise<void> {
-  await getDatabase().meta.put({ key, value });
+export async function keep(
+  key: string,
+  value: unknown,
+  table: MetaTable = getDatabase().meta,
+): Promise<void> {
+  await table.put({ key, value });
 }

@@ -13,9 +13,15 @@ const device_database = new DeviceDatabase();
 const user_key = 'user';
 const people_key = 'people';
 
-async function read<T>(key: string): Promise<T | null> {
-  const row = await device_database.meta.get(key);
+type Meta = DeviceDatabase['meta'];
+
+async function readIn<T>(meta: Meta, key: string): Promise<T | null> {
+  const row = await meta.get(key);
   return row === undefined ? null : (row.value as T);
+}
+
+function read<T>(key: string): Promise<T | null> {
+  return readIn<T>(device_database.meta, key);
 }
 
 /** Id of who used this phone last and has not signed out. */
@@ -28,27 +34,29 @@ export async function noteUser(user_id: string | null): Promise<void> {
   else await device_database.meta.put({ key: user_key, value: user_id });
 }
 
-export async function listPeople(): Promise<readonly KnownPerson[]> {
-  return (await read<KnownPerson[]>(people_key)) ?? [];
+export function listPeople(): Promise<readonly KnownPerson[]> {
+  return peopleIn(device_database.meta);
+}
+
+async function peopleIn(meta: Meta): Promise<readonly KnownPerson[]> {
+  return (await readIn<KnownPerson[]>(meta, people_key)) ?? [];
 }
 
 export async function rememberPerson(person: KnownPerson, device_id: string): Promise<void> {
-  const { meta } = device_database;
-  await device_database.transaction('rw', meta, async () => {
-    const others = (await listPeople()).filter(({ id }) => id !== person.id);
+  await device_database.transaction(async (meta) => {
+    const others = (await peopleIn(meta)).filter(({ id }) => id !== person.id);
     await meta.put({ key: people_key, value: [...others, person] });
     await meta.put({ key: `device:${fold(person.username)}`, value: device_id });
   });
 }
 
 export async function forgetPerson(user_id: string): Promise<void> {
-  const { meta } = device_database;
-  await device_database.transaction('rw', meta, async () => {
-    const people = await listPeople();
+  await device_database.transaction(async (meta) => {
+    const people = await peopleIn(meta);
     const gone = people.find(({ id }) => id === user_id);
     await meta.put({ key: people_key, value: people.filter(({ id }) => id !== user_id) });
     if (gone !== undefined) await meta.delete(`device:${fold(gone.username)}`);
-    if ((await findLastUser()) === user_id) await meta.delete(user_key);
+    if ((await readIn(meta, user_key)) === user_id) await meta.delete(user_key);
   });
 }
 

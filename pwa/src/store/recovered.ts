@@ -7,6 +7,6 @@ const read_max = 500;
 
 /** The first of them, in a fixed order. */
 export async function readRecovered(): Promise<StoredRecord[]> {
-  const rows = await getDatabase().recovered.orderBy('id').limit(read_max).toArray();
+  const rows = await getDatabase().recovered.toArray(null, read_max);
   return Promise.all(rows.map(({ record }) => open(record)));
 }

@@ -40,7 +40,7 @@ export async function renewRescue(): Promise<void> {
       .filter(isWaiting)
       .map((entry) => [entry.changeset.id, entry]),
   );
-  const rows = hasKeys() ? await rescue.where('is_orphan').equals(0).toArray() : [];
+  const rows = hasKeys() ? await rescue.listBy('is_orphan', 0) : [];
   const good = rows.filter(({ id, device, n }) => {
     const entry = waiting.get(id);
     return entry?.device === device && entry.n === n;
@@ -55,9 +55,9 @@ export async function renewRescue(): Promise<void> {
 
 /** The next act of before the key was destroyed, in the order of its device's log. */
 export async function nextOrphan(): Promise<RescueRow | null> {
-  const rows = await getDatabase().rescue.where('is_orphan').equals(1).sortBy('n');
+  const rows = await getDatabase().rescue.listBy('is_orphan', 1);
   orphans.set(rows.length);
-  return rows[0] ?? null;
+  return rows.sort((a, b) => a.n - b.n)[0] ?? null;
 }
 
 export async function dropOrphan({ id }: RescueRow): Promise<void> {
@@ -69,12 +69,10 @@ export async function dropOrphan({ id }: RescueRow): Promise<void> {
  * that goes on for the old one. The acts that waited stay as files.
  */
 export async function startOver(): Promise<void> {
-  const db = getDatabase();
-  const tables = [db.meta, db.log, db.blocks, db.staged, db.streams, db.drafts, db.recovered];
-  await db.transaction('rw', [...tables, db.rescue], async () => {
-    for (const table of tables) await table.clear();
-    await db.rescue.toCollection().modify((row) => {
-      Object.assign(row, { is_orphan: 1 });
-    });
+  const sealed = ['meta', 'log', 'blocks', 'staged', 'streams', 'drafts', 'recovered'] as const;
+  await getDatabase().transaction([...sealed, 'rescue'], async (tables) => {
+    for (const name of sealed) await tables[name].clear();
+    const files = await tables.rescue.toArray();
+    await tables.rescue.bulkPut(files.map((row) => ({ ...row, is_orphan: 1 })));
   });
 }

@@ -38,16 +38,16 @@ async function tryReseal(): Promise<boolean> {
   const recovered = await Promise.all((await db.recovered.toArray()).map(resealRecovered));
   const tokens = await readKept<Kept<unknown>>(tokens_key);
   const sealed = tokens === null ? null : await seal(await open(tokens));
-  const tables = [db.meta, db.log, db.blocks, db.staged, db.drafts, db.recovered];
-  return db.transaction('rw', tables, async () => {
-    const now = await readMeta();
+  const names = ['meta', 'log', 'blocks', 'staged', 'drafts', 'recovered'] as const;
+  return db.transaction(names, async (tables) => {
+    const now = await readMeta(tables.meta);
     if (now.next_k !== before.next_k || now.generation !== before.generation) return false;
-    await db.log.bulkPut(log);
-    await db.blocks.bulkPut([...shelves.blocks]);
-    await db.staged.bulkPut([...shelves.staged]);
-    await db.drafts.bulkPut(drafts);
-    await db.recovered.bulkPut(recovered);
-    if (sealed !== null) await db.meta.put({ key: tokens_key, value: sealed });
+    await tables.log.bulkPut(log);
+    await tables.blocks.bulkPut(shelves.blocks);
+    await tables.staged.bulkPut(shelves.staged);
+    await tables.drafts.bulkPut(drafts);
+    await tables.recovered.bulkPut(recovered);
+    if (sealed !== null) await tables.meta.put({ key: tokens_key, value: sealed });
     return true;
   });
 }

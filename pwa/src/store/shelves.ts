@@ -5,7 +5,7 @@
 import { isLost } from '../core/recover.ts';
 import type { StoredRecord } from '../core/record.ts';
 import * as book from './book.ts';
-import { getDatabase, type BlockRow, type StreamRow } from './database.ts';
+import { getDatabase, type BlockRow, type StreamRow, type UserTables } from './database.ts';
 import { Shelf, type Block } from './shelf.ts';
 import { open, seal } from './vault.ts';
 
@@ -188,13 +188,15 @@ function pack(rows: readonly (Block & { readonly stream: string })[]): Promise<B
   );
 }
 
-/** Within the caller's transaction over `blocks` and `staged`. */
-export async function writeShelves(writes: ShelfWrites): Promise<void> {
-  const { blocks, staged: built } = getDatabase();
-  for (const stream of writes.swapped) await blocks.where('stream').equals(stream).delete();
+/** Within the caller's transaction. */
+export async function writeShelves(
+  { blocks, staged: built }: Pick<UserTables, 'blocks' | 'staged'>,
+  writes: ShelfWrites,
+): Promise<void> {
+  for (const stream of writes.swapped) await blocks.deleteBy('stream', stream);
   for (const stream of [...writes.swapped, ...writes.begun]) {
-    await built.where('stream').equals(stream).delete();
+    await built.deleteBy('stream', stream);
   }
-  if (writes.blocks.length > 0) await blocks.bulkPut([...writes.blocks]);
-  if (writes.staged.length > 0) await built.bulkPut([...writes.staged]);
+  await blocks.bulkPut(writes.blocks);
+  await built.bulkPut(writes.staged);
 }

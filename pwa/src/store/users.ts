@@ -21,12 +21,12 @@ export async function relistStreams(streams: readonly KnownStream[]): Promise<vo
   const known = getAccount();
   if (known === null) return;
   const database = getDatabase();
-  await database.transaction('rw', [database.meta, database.streams], async () => {
+  await database.transaction(['meta', 'streams'], async (tables) => {
     for (const { stream, name, access } of streams) {
-      const row = await database.streams.get(stream);
-      if (row !== undefined) await database.streams.put({ ...row, name, access });
+      const row = await tables.streams.get(stream);
+      if (row !== undefined) await tables.streams.put({ ...row, name, access });
     }
-    await keep(account_key, { ...known, streams });
+    await keep(account_key, { ...known, streams }, tables.meta);
   });
   setAccount({ ...known, streams });
   book.touch('account');
@@ -79,14 +79,14 @@ export async function renewAccount(
   const streams = out.streams.map(({ stream, name, access }) => ({ stream, name, access }));
   const account: Account = { user: out.user, streams, device_id };
   const sealed = await seal(tokens);
-  await database.transaction('rw', [database.meta, database.streams], async () => {
-    await writeMeta(meta);
-    if (registered !== null) await keep(device_key_key, registered.key);
-    await keep(account_key, account);
-    await keep(tokens_key, sealed);
+  await database.transaction(['meta', 'streams'], async (tables) => {
+    await writeMeta(meta, tables.meta);
+    if (registered !== null) await keep(device_key_key, registered.key, tables.meta);
+    await keep(account_key, account, tables.meta);
+    await keep(tokens_key, sealed, tables.meta);
     for (const { stream, name, access } of streams) {
-      const row = (await database.streams.get(stream)) ?? newStreamRow(stream, name, access);
-      await database.streams.put({ ...row, name, access });
+      const row = (await tables.streams.get(stream)) ?? newStreamRow(stream, name, access);
+      await tables.streams.put({ ...row, name, access });
     }
   });
   const { id, username, full_name, role } = out.user;

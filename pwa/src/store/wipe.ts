@@ -12,13 +12,14 @@ import { tellOtherTabs } from './tabs.ts';
 /** Removes records, drafts and every acknowledged entry; idempotent. */
 export async function wipeAcknowledged(): Promise<void> {
   const sent = book.entries().filter(({ status }) => status !== null);
-  const db = getDatabase();
-  const tables = [db.meta, db.log, db.blocks, db.staged, db.streams, db.drafts];
-  await db.transaction('rw', tables, async () => {
-    const meta = await readMeta();
-    for (const table of [db.blocks, db.staged, db.streams, db.drafts]) await table.clear();
-    await db.log.bulkDelete(sent.map(({ k }) => k));
-    await writeMeta({ ...meta, is_wiped: true, generation: meta.generation + 1 });
+  const names = ['meta', 'log', 'blocks', 'staged', 'streams', 'drafts'] as const;
+  await getDatabase().transaction(names, async (tables) => {
+    const meta = await readMeta(tables.meta);
+    const { blocks, staged, streams, drafts } = tables;
+    for (const table of [blocks, staged, streams, drafts]) await table.clear();
+    await tables.log.bulkDelete(sent.map(({ k }) => k));
+    const next = { ...meta, is_wiped: true, generation: meta.generation + 1 };
+    await writeMeta(next, tables.meta);
   });
   book.clear();
   await loadMemory();

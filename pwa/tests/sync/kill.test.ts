@@ -181,7 +181,7 @@ test('killed at any step of sealing, everything is still there behind the same P
 
 /** What the phone holds of the hamlet is exactly what the server has. */
 async function agreesWith(server: Server): Promise<void> {
-  const rows = await getDatabase().blocks.where('stream').equals(hamlet).toArray();
+  const rows = await getDatabase().blocks.listBy('stream', hamlet);
   const held = rows.flatMap(({ records }) => records as never[]);
   expect(digestOf(held)).toEqual(digestOf(server.live()));
 }

@@ -18,6 +18,7 @@ import {
 } from '../../src/store/pin.ts';
 import { renewRescue, startOver } from '../../src/store/rescue.ts';
 import { needsResealing, resealAll } from '../../src/store/reseal.ts';
+import { Table } from '../../src/store/tables.ts';
 import { closeAccount, keepTokens, openAccount, readTokens } from '../../src/store/users.ts';
 import { useKeys } from '../../src/store/vault.ts';
 import { exchange } from '../../src/sync/exchange.ts';
@@ -55,7 +56,11 @@ async function seal(pin: string): Promise<void> {
 
 /** Everything that lies in the database, as one text. */
 async function dump(): Promise<string> {
-  const tables = await Promise.all(getDatabase().tables.map((table) => table.toArray()));
+  const tables = await Promise.all(
+    Object.values(getDatabase())
+      .filter((each) => each instanceof Table)
+      .map((table) => table.toArray()),
+  );
   return JSON.stringify(tables);
 }
 

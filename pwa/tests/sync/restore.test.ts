@@ -131,12 +131,11 @@ test('conflicts and units are never handed back: the server makes them itself', 
 test('a repair within one history drops what is absent without handing it back', async () => {
   theirs('Lê Văn Ba');
   await exchange(ignore);
-  await getDatabase()
-    .blocks.toCollection()
-    .modify((row) => {
-      const [first] = row.records as StoredRecord[];
-      if (first) Object.assign(row, { records: [first, { ...first, id: newId() }] });
-    });
+  const { blocks } = getDatabase();
+  for (const row of await blocks.toArray()) {
+    const [first] = row.records as StoredRecord[];
+    if (first) await blocks.put({ ...row, records: [first, { ...first, id: newId() }] });
+  }
   await openAccount(user_id);
   theirs('Lê Thị Tư');
   await exchange(ignore);
