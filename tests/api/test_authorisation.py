@@ -185,6 +185,7 @@ def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]
         ),
         "preview_import": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
         "import_rows": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
+        "export_table_of": ((f"?unit={far.unit}", None), (f"?unit={MISSING}", None)),
         "list_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
         "check_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
         "report_indicators": ((f"?unit={far.unit}", None), (f"?unit={MISSING}", None)),
