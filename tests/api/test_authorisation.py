@@ -158,7 +158,7 @@ def named_in_bodies(far: Far) -> Mapping[str, Pair]:
     hamlet = {"name": "Ấp Mới", "type": "ap"}
     merged = {**hamlet, **GROUNDS}
     known = {**ASKS, "id": far.path_ids["request_id"]}
-    pairs = {
+    pairs: Mapping[str, tuple[Json, Json]] = {
         "create_user": ({**user, "units": [far.unit]}, {**user, "units": [MISSING]}),
         "create_hamlet": (
             {**hamlet, "parent_id": OTHER_COMMUNE},
