@@ -39,6 +39,8 @@ class Limits:
     import_rows_max: int = 20_000
     import_columns_max: int = 64
     import_unpacked_bytes_max: int = 64 * MIB
+    export_rows_max: int = 50_000
+    exports_a_day_max: int = 20
     photo_part_bytes_max: int = 64 * KIB
     photos_a_day_max: int = 200
 
