@@ -31,10 +31,7 @@ _KEYS = """() => {
   window.key_times = [];
   new PerformanceObserver((list) => {
     for (const each of list.getEntries()) {
-      if (each.name === 'keydown' || each.name === 'input' || each.name === 'keypress') {
-        window.key_times.push([each.interactionId || each.startTime, each.duration,
-          each.processingEnd - each.startTime]);
-      }
+      if (each.name === 'keydown') window.key_times.push(each.duration);
     }
   }).observe({ type: 'event', durationThreshold: 16, buffered: false });
 }"""
@@ -136,11 +133,8 @@ def type_keys(page: Page, text: str, rounds: int) -> list[float]:
         page.wait_for_timeout(300)
         page.keyboard.type(text, delay=200)
     page.wait_for_timeout(500)
-    longest: dict[float, float] = {}
-    for key, shown_ms, _ in page.evaluate("() => window.key_times"):
-        longest[key] = max(longest.get(key, 0), shown_ms)
-    missing = rounds * len(text) - len(longest)
-    return [*longest.values(), *[16.0] * max(0, missing)]
+    slow: list[float] = page.evaluate("() => window.key_times")
+    return [*slow, *[16.0] * max(0, rounds * len(text) - len(slow))]
 
 
 def scroll(page: Page, distance: int, *, speed: int = 2_400) -> list[float]:
