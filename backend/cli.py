@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = _add(commands, "serve", _serve, "migrate, then serve the API and the app")
     serve.add_argument("--host", default=HOST, help="0.0.0.0 lets other machines in")
     serve.add_argument("--port", type=int, default=PORT)
-    serve.add_argument("--workers", type=int, default=1, help="processes; PostgreSQL only")
+    serve.add_argument("--workers", type=int, default=1, help="processes that serve")
     serve.add_argument("--access-log", action="store_true", help="a line for each request")
 
     _add(commands, "migrate", _migrate, "bring the database to the newest schema")
@@ -108,6 +108,7 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     erase.add_argument("type", metavar="TYPE", help="household, visit, guidance, …")
     erase.add_argument("id", metavar="ID")
 
+    _add(commands, "prune", _prune, "take away what has been kept long enough")
     _add(commands, "check", _check, "recompute digests, facts and the audit chain")
 
 
@@ -140,8 +141,6 @@ def _serve(options: argparse.Namespace) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands start faster without it
 
     with _ready(options) as context:
-        if options.workers > 1 and context.database.is_sqlite:
-            raise RuntimeError("SQLite has one writer: --workers needs PostgreSQL.")
         settings = context.settings
     environ["TUNGNHA_DATABASE"] = settings.database_url
     environ["TUNGNHA_DATA"] = str(settings.data_dir)
@@ -225,6 +224,17 @@ def _erase(options: argparse.Namespace) -> None:
     print(
         f"{options.type} {options.id}: {erased.record_count} records erased, "
         f"{erased.fact_count} of them still count, {erased.changeset_count} changesets cleaned"
+    )
+
+
+def _prune(options: argparse.Namespace) -> None:
+    from backend.services.prune import prune  # noqa: PLC0415
+
+    with _ready(options) as context:
+        pruned = prune(context)
+    print(
+        f"{pruned.markers} deletions and moves leave their streams; {pruned.outcomes} outcomes, "
+        f"{pruned.tokens} tokens and {pruned.invitations} invitations are gone"
     )
 
 

@@ -47,21 +47,18 @@ async def read_body(
     `form_bytes_max` narrows both limits. Raises Problem 400 `malformed_json` for gzip that is
     not, 413 `too_large`, 415 `unsupported_encoding`.
     """
-    packed = await receive_body(request, limits, form_bytes_max=form_bytes_max)
+    limit = "body_bytes_max" if form_bytes_max is None else "form_bytes_max"
+    packed = await receive_body(request, limits, limit=limit)
     return unpack(request, packed, limits, form_bytes_max=form_bytes_max)
 
 
-async def receive_body(
-    request: Request, limits: Limits, *, form_bytes_max: int | None = None
-) -> bytes:
-    """The body as it is sent. Raises Problem 413 `too_large`."""
-    name, most = "body_bytes_max", limits.body_bytes_max
-    if form_bytes_max is not None:
-        name, most = "form_bytes_max", form_bytes_max
+async def receive_body(request: Request, limits: Limits, *, limit: str = "body_bytes_max") -> bytes:
+    """The body as it is sent, within the limit of that name. Raises Problem 413 `too_large`."""
+    most: int = getattr(limits, limit)
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and (len(declared) > len(str(most)) or int(declared) > most):
         await _let_go(request.stream(), limits.refused_bytes_max)
-        raise too_large(name, most)
+        raise too_large(limit, most)
     parts: list[bytes] = []
     sent = 0
     stream = request.stream()
@@ -70,7 +67,7 @@ async def receive_body(
             sent += len(chunk)
             if sent > most:
                 await _let_go(stream, limits.refused_bytes_max)
-                raise too_large(name, most)
+                raise too_large(limit, most)
             parts.append(chunk)
     except ClientDisconnect as error:
         raise malformed_json("it was cut off") from error

@@ -16,6 +16,7 @@ _SIMPLE: dict[Kind, dict[str, Any]] = {
     Kind.NUMBER: {"type": "number"},
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.TIME: {"type": "string", "format": "date-time"},
+    Kind.HASH: {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     Kind.SET: {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
     Kind.COUNTERS: {"type": "object", "additionalProperties": {"type": "integer"}},
     Kind.LOCATION: {

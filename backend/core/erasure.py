@@ -20,6 +20,7 @@ SUBJECT_LINKS: Mapping[str, tuple[str, ...]] = {
     "filing": ("household_id",),
     "shop": ("household_id",),
     "product": ("household_id",),
+    "photo": ("shop_id", "product_id"),
     "task": ("household_id",),
 }
 """By type the fields through which a record is about the same subject as the one it names."""

@@ -43,6 +43,13 @@ def token_reused() -> Problem:
     return Problem(401, "token_reused", "This sign-in was used elsewhere. Sign in again.")
 
 
+def access_ended() -> Problem:
+    """For a device that was revoked, or whose user was disabled, longer ago than it may send."""
+    return Problem(
+        401, "access_ended", "This phone may not send any more. Hand over its outbox as a file."
+    )
+
+
 def not_allowed() -> Problem:
     return Problem(403, "not_allowed", "Your role does not permit this.")
 
@@ -65,6 +72,13 @@ def method_not_allowed() -> Problem:
 
 def device_log_diverged() -> Problem:
     return Problem(409, "device_log_diverged", "This number already holds another changeset.")
+
+
+def wrong_offset(offset: int) -> Problem:
+    """Of a photo's bytes: `offset` says how many are there, and so where to go on."""
+    return Problem(
+        409, "wrong_offset", "The bytes go on at another place.", extra={"offset": offset}
+    )
 
 
 def already_resolved(conflict: object = None) -> Problem:
@@ -98,6 +112,17 @@ def invalid_request(where: str, why: str) -> Problem:
     return Problem(422, "invalid_request", f"{where}: {why}.", extra={"field": where})
 
 
+def photo_on_its_way() -> Problem:
+    """The record is here, its bytes are not yet."""
+    return Problem(404, "photo_on_its_way", "The photo has not arrived yet.")
+
+
+def unfit_photo(why: str) -> Problem:
+    """What was sent is thrown away; `why` is one of the words of core.jpeg, or `hash`, `bytes`,
+    `shape`, `owner`."""
+    return Problem(422, "unfit_photo", "This cannot be kept as a photo.", extra={"why": why})
+
+
 def still_held(reasons: object) -> Problem:
     return Problem(422, "still_held", "It still cannot be applied.", extra={"reasons": reasons})
 
@@ -116,6 +141,15 @@ def held_quota(retry_after_seconds: int) -> Problem:
         429,
         "quota",
         "Too much held work from this device.",
+        retry_after_seconds=retry_after_seconds,
+    )
+
+
+def photo_quota(retry_after_seconds: int) -> Problem:
+    return Problem(
+        429,
+        "too_many_photos",
+        "Too many photos in one day.",
         retry_after_seconds=retry_after_seconds,
     )
 

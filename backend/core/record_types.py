@@ -16,10 +16,15 @@ NOTE_CHARS_MAX = 4_000
 SET_ITEMS_MAX = 5_000
 INTEGER_MAX = 2**53
 YEAR_MIN, YEAR_MAX = 1900, 2100
+PHOTO_BYTES_MAX = 300 * 1024
+PHOTO_SIDE_MAX = 2_048
 
 
 class Kind(StrEnum):
     """How a value is checked; SET and COUNTERS also say how it merges, LOCATION is one group."""
+
+    # Enum's own is a function of Python, asked for every field of a push.
+    __hash__ = str.__hash__
 
     TEXT = "text"
     WORD = "word"
@@ -33,6 +38,7 @@ class Kind(StrEnum):
     COUNTERS = "counters"
     LOCATION = "location"
     CONSENT = "consent"
+    HASH = "hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def _type(name: str, levels: str, /, **fields: Field) -> RecordType:
 
 
 DATE, TIME, BOOLEAN, SET = Kind.DATE, Kind.TIME, Kind.BOOLEAN, Kind.SET
+HASH = Kind.HASH
 
 _DECLARED = (
     _type(
@@ -216,6 +223,18 @@ _DECLARED = (
             note=_note(),
         )
         for name in ("shop", "product")
+    ),
+    _type(
+        "photo",
+        "hamlet",
+        shop_id=_id("shop"),
+        product_id=_id("product"),
+        sha256=_of(HASH, required=True),
+        bytes=_integer(1, PHOTO_BYTES_MAX, required=True),
+        width=_integer(1, PHOTO_SIDE_MAX, required=True),
+        height=_integer(1, PHOTO_SIDE_MAX, required=True),
+        taken_at=_of(TIME),
+        note=_note(),
     ),
     _type(
         "plan",

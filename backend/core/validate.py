@@ -14,9 +14,10 @@ from backend.core.record_types import (
     Kind,
     RecordType,
 )
-from backend.core.values import clean, clean_string
+from backend.core.values import NUMBERS, clean, clean_string
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
@@ -85,8 +86,11 @@ def clean_fields(
         try:
             if field is None:
                 _keep_unknown(cleaned, fields, name, value)
+            elif value is not None:
+                cleaned[name] = _CLEANERS[field.kind](field, value)
             else:
-                cleaned[name] = _clean_field(field, value)
+                _check_absent(field)
+                cleaned[name] = None
         except ValueError as error:
             shown = name if field is not None else None
             reasons.append(Reason(change, shown, "invalid_field", str(error)))
@@ -133,12 +137,9 @@ def _clean_name(name: str) -> str:
     return str(clean(name))
 
 
-def _clean_field(field: Field, value: object) -> object:
-    if value is not None:
-        return _CLEANERS[field.kind](field, value)
+def _check_absent(field: Field) -> None:
     if field.is_required:
         raise ValueError("is required")
-    return None
 
 
 def _clean_set(_field: Field, given: object) -> list[object]:
@@ -161,7 +162,8 @@ def _is_words(value: object) -> bool:
 def _clean_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("must be a text")  # noqa: TRY004 - a reason, not a programming error
-    text = clean_string(value)
+    is_plain = type(value) is str and value.isascii() and value.isprintable()
+    text = value if is_plain else clean_string(value)
     if len(text) > field.chars_max:
         raise ValueError(f"may have at most {field.chars_max} characters")
     if field.is_required and not text.strip():
@@ -181,6 +183,12 @@ def _clean_id(_field: Field, value: object) -> object:
     return value
 
 
+def _clean_hash(_field: Field, value: object) -> object:
+    if not isinstance(value, str) or _HASH.fullmatch(value) is None:
+        raise ValueError("must be a SHA-256 in 64 lower-case hexadecimal digits")
+    return value
+
+
 def _clean_boolean(_field: Field, value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be true or false")  # noqa: TRY004
@@ -196,7 +204,7 @@ def _clean_integer(field: Field, value: object) -> int:
 
 
 def _clean_number(_field: Field, value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         raise ValueError("must be a number")  # noqa: TRY004
     return clean(value)
 
@@ -237,7 +245,7 @@ def _clean_location(_field: Field, value: object) -> object:
 
 
 def _is_within(value: object, most: int) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
+    return isinstance(value, NUMBERS) and not isinstance(value, bool) and abs(value) <= most
 
 
 def _clean_consent(_field: Field, given: object) -> object:
@@ -268,4 +276,5 @@ _CLEANERS: dict[Kind, Callable[[Field, object], object]] = {
     Kind.COUNTERS: _clean_counters,
     Kind.LOCATION: _clean_location,
     Kind.CONSENT: _clean_consent,
+    Kind.HASH: _clean_hash,
 }

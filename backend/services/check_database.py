@@ -13,6 +13,7 @@ from backend.store.check_rules import find_broken_rules, find_wrong_bytes
 from backend.store.checks import Digest, list_partitions_kept, list_streams_kept, read_digests
 from backend.store.database import Connection
 from backend.store.facts import list_lagging, list_projected_facts, recompute_facts
+from backend.store.photos import list_spoilt
 
 
 def check_database(context: Context) -> list[str]:
@@ -26,6 +27,7 @@ def check_database(context: Context) -> list[str]:
             *_check_bytes(connection),
             *_check_facts(connection, partitions),
             *find_broken_rules(connection),
+            *_check_photos(connection),
             *_check_audit(connection),
         ]
 
@@ -43,6 +45,12 @@ def _check_bytes(connection: Connection) -> Iterator[str]:
         wrong = find_wrong_bytes(connection, place, stream)
         if wrong:
             yield f"bytes of {stream}: {len(wrong)} are not those of their records"
+
+
+def _check_photos(connection: Connection) -> Iterator[str]:
+    wrong = list_spoilt(connection)
+    if wrong:
+        yield f"photos: {len(wrong)} are not the bytes that were stored"
 
 
 def _check_facts(connection: Connection, partitions: list[str]) -> Iterator[str]:

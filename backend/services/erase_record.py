@@ -17,7 +17,7 @@ from backend.core.scope import SERVER_TYPES
 from backend.services.changeset_body import parse_body
 from backend.services.context import Context
 from backend.services.open_plan import MovedMeanwhile, open_plan
-from backend.store import audit, erasures, log, records, subject_requests, wire
+from backend.store import audit, erasures, log, photos, records, subject_requests, wire
 from backend.store.database import Connection
 from backend.store.devices import find_device
 from backend.store.erasures import Subject
@@ -95,6 +95,7 @@ def _erase(context: Context, connection: Connection, subject: Subject, record_id
     records.write_plan(connection, plan)
     all_ids = {record.id for record in erased} | ids
     erasures.blank_history(connection, partitions, all_ids)
+    photos.drop_photos(connection, partitions, all_ids)
     forgotten = subject_requests.forget_requests(connection, all_ids, at=plan.now)
     erasures.note_erased(connection, partitions, {*all_ids, *forgotten}, at=plan.now)
     changeset_count = _clean_logs(connection, all_ids, at=plan.now)

@@ -71,6 +71,11 @@ RULES = (
         "WHERE s.id IS NULL OR r.seq > s.head ORDER BY r.id",
     ),
     Rule(
+        "records that phones are not told of, though they are live or lie above the floor",
+        "SELECT r.id FROM record r JOIN stream s ON s.place = r.place AND s.id = r.stream "
+        "WHERE r.seq < 0 AND (NOT r.is_deleted OR -r.seq > s.pruned) ORDER BY r.id",
+    ),
+    Rule(
         "records whose history has gaps",
         "SELECT r.id FROM record r WHERE r.rev <> 1 + (SELECT count(*) FROM revision v "
         "WHERE v.place = r.place AND v.id = r.id) ORDER BY r.id",
@@ -80,6 +85,11 @@ RULES = (
         "SELECT c.id FROM conflict c LEFT JOIN record r ON r.place = c.place AND r.id = c.id "
         "LEFT JOIN record o ON o.place = c.place AND o.id = c.record_id "
         "WHERE r.id IS NULL OR o.id IS NULL ORDER BY c.id",
+    ),
+    Rule(
+        "photos without their record",
+        "SELECT p.id FROM photo p LEFT JOIN record r ON r.place = p.place AND r.id = p.id "
+        "AND r.type = 'photo' WHERE r.id IS NULL ORDER BY p.id",
     ),
 )
 

@@ -6,7 +6,6 @@ that turns writer fails at once whatever the timeout.
 """
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,6 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from backend.core.problems import server_busy, server_full
 from backend.store.turns import Turns
+from backend.store.writer_lock import WriterLock
 
 try:
     import pysqlite3.dbapi2 as pysqlite
@@ -36,6 +36,9 @@ LOCK_SECONDS = 15
 POOL_SIZE = 12
 PING_SECONDS = 5
 PAGE_CACHE_KIB = 2_048
+CHECKPOINT_PAGES = 8_000
+"""32 MiB of log: a page that many pushes change is then written to the database once for all of
+them. Opening after a crash reads that much."""
 
 
 class Database:
@@ -46,7 +49,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         self.pushes: Turns[Any, Any] = Turns()
-        self._writer = threading.Lock()
+        self._writer = WriterLock(_file_of(url)) if self.is_sqlite else None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -55,7 +58,7 @@ class Database:
         Raises Problem 503 `server_busy` when the lock is not had in time, `server_full` when the
         disk is full; nothing is stored in either case.
         """
-        if self.is_sqlite and not self._writer.acquire(timeout=LOCK_SECONDS):
+        if self._writer is not None and not self._writer.acquire(LOCK_SECONDS):
             raise server_busy()
         try:
             with self._translated(), self.engine.connect() as connection:
@@ -64,7 +67,7 @@ class Database:
                 with connection.begin():
                     yield connection
         finally:
-            if self.is_sqlite:
+            if self._writer is not None:
                 self._writer.release()
 
     @contextmanager
@@ -92,6 +95,13 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        if self._writer is not None:
+            self._writer.close()
+
+
+def _file_of(url: str) -> Path | None:
+    path = make_url(url).database
+    return Path(path) if path and path != ":memory:" else None
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -100,9 +110,9 @@ def _sqlite_engine(url: str) -> Engine:
             f"SQLite {pysqlite.sqlite_version} can corrupt a WAL database when it resets the log; "
             f"at least {'.'.join(map(str, SQLITE_VERSION_MIN))} is needed."
         )
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    path = _file_of(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         module=pysqlite,
@@ -125,6 +135,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{PAGE_CACHE_KIB}",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -10,6 +10,7 @@ from backend.core.plan import Gone, Plan, Revision, StreamHead
 from backend.core.record import Record
 from backend.core.scope import Place
 from backend.store import wire
+from backend.store.photos import relocate_photo
 from backend.store.places import find_stream_places
 from backend.store.sql import execute_many, insert_into, insert_many, listed, select
 from backend.store.tables import RecordRow, RevisionRow
@@ -202,6 +203,8 @@ def _park(connection: Connection, plan: Plan, updated: list[Record]) -> None:
             "UPDATE revision SET place = ? WHERE place = ? AND id = ?",
             [(each.place.partition, old, each.id)],
         )
+        if each.type == "photo":
+            relocate_photo(connection, each.id, old=old, new=each.place.partition)
 
 
 def _record_row(record: Record) -> tuple[object, ...]:

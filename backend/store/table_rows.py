@@ -14,7 +14,8 @@ from sqlalchemy import inspect
 from backend.store.database import Connection
 from backend.store.sql import execute, is_sqlite
 
-ROWS_A_CHUNK = 1_000
+ROWS_A_CHUNK = 100
+"""A row of photos has up to 300 KiB, and a chunk is held in memory."""
 DIGEST_BYTES = 16
 SCHEMA_TABLE = "alembic_version"
 

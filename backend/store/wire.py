@@ -36,6 +36,15 @@ def decode(raw: bytes | memoryview) -> object:
     return _decode(raw)
 
 
+def fields_of(raw: bytes | memoryview) -> Fields:
+    """The fields of a record from its finished bytes."""
+    record = decode(raw)
+    assert isinstance(record, dict)
+    fields = record["fields"]
+    assert isinstance(fields, dict)
+    return fields
+
+
 def encode_record(record: Record) -> bytes:
     """The record as `streams[].records` carries it; a deleted one has no fields."""
     return _encode(show_record(record))

@@ -88,14 +88,6 @@ def test_a_database_that_does_not_answer_is_a_clear_refusal(
     assert "onnection" in capsys.readouterr().err
 
 
-@WITHOUT_STORE
-def test_several_processes_on_one_sqlite_file_are_refused(
-    database_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("serve", "--database", database_url, "--workers", "2") == 1
-    assert "needs PostgreSQL" in capsys.readouterr().err
-
-
 def test_check_finds_a_changed_audit_entry(
     context: Context, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

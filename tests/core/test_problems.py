@@ -12,6 +12,7 @@ ARGUMENTS: dict[str, object] = {
     "most": 5,
     "where": "limit",
     "reasons": [],
+    "offset": 100,
     "title": "The conflict is open.",
     "retry_after_seconds": 7,
 }

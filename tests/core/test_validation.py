@@ -43,8 +43,13 @@ GOOD = [
     ("activity", "partners", None),
     ("activity", "counts", {"DVC": -2}),
     ("target", "value", 12.5),
+    ("photo", "sha256", "0a" * 32),
 ]
+NO_HASH = "must be a SHA-256 in 64 lower-case hexadecimal digits"
 BAD = [
+    ("photo", "sha256", "0A" * 32, NO_HASH),
+    ("photo", "sha256", "0a" * 31, NO_HASH),
+    ("photo", "sha256", 7, NO_HASH),
     ("household", "head_name", None, "is required"),
     ("household", "head_name", "  ", "is required"),
     ("household", "head_name", 5, "must be a text"),

@@ -460,6 +460,54 @@ export const RECORD_TYPES = {
       }
     }
   },
+  "photo": {
+    "levels": [
+      "hamlet"
+    ],
+    "fields": {
+      "shop_id": {
+        "kind": "id",
+        "required": false,
+        "parent": "shop"
+      },
+      "product_id": {
+        "kind": "id",
+        "required": false,
+        "parent": "product"
+      },
+      "sha256": {
+        "kind": "hash",
+        "required": true
+      },
+      "bytes": {
+        "kind": "integer",
+        "required": true,
+        "minimum": 1,
+        "maximum": 307200
+      },
+      "width": {
+        "kind": "integer",
+        "required": true,
+        "minimum": 1,
+        "maximum": 2048
+      },
+      "height": {
+        "kind": "integer",
+        "required": true,
+        "minimum": 1,
+        "maximum": 2048
+      },
+      "taken_at": {
+        "kind": "time",
+        "required": false
+      },
+      "note": {
+        "kind": "text",
+        "required": false,
+        "chars_max": 4000
+      }
+    }
+  },
   "plan": {
     "levels": [
       "commune",

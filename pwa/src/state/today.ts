@@ -37,7 +37,7 @@ export interface Progress {
 
 const next_max = 30;
 
-export const today: Live<Today> = fromBook(viewToday, [...row_types, 'account']);
+export const today: Live<Today> = fromBook(viewToday, [...row_types, 'account', 'unit']);
 
 function viewToday(): Today {
   const done_today = doneToday();
@@ -50,11 +50,11 @@ function viewToday(): Today {
   const unvisited = left.filter(({ row }) => row.last_visit_on === null);
   const plans = myPlans();
   const planned = plannedLeft(plans, done);
-  const hamlets = (getAccount()?.streams ?? []).filter(({ stream }) =>
-    stream.startsWith('hamlet:'),
+  const hamlets = (getAccount()?.streams ?? []).filter(
+    ({ stream, access }) => stream.startsWith('hamlet:') && access === 'write',
   );
   return {
-    hamlet: hamlets.map(({ name }) => name).join(', '),
+    hamlet: hamlets.map(nameNow).join(', '),
     ...{ due, done_today, unvisited: unvisited.length },
     next: [...due, ...planned, ...firstOf(unvisited, byPlace).map(rowOf)].slice(0, next_max),
     plan:
@@ -62,6 +62,11 @@ function viewToday(): Today {
         ? null
         : { title: text(plans[0].fields['title']), left: planned.length },
   };
+}
+
+/** A hamlet may have been given another name since this phone signed in. */
+function nameNow({ stream, name }: { readonly stream: string; readonly name: string }): string {
+  return text(book.live('unit').get(stream.slice('hamlet:'.length))?.fields['name']) || name;
 }
 
 /** Plans of today that name me; the newest first. */
