@@ -227,7 +227,8 @@ class World:
         is_new = any("repeated" not in each for each in answered["results"])
         has_effect = is_new or answered["acked"] > known
         self._note_window(answered)
-        if has_effect or request["recovered"] or answered["epoch"] != request["epoch"]:
+        is_healed = answered["epoch"] != request["epoch"]
+        if has_effect or request["recovered"] or is_healed:
             self.server.keep(op)
         promises.check_answer(self, user_id, device, answered)
 
