@@ -45,6 +45,7 @@ class FieldPhone:
     replaces: str | None = None
     kill_point: Callable[[], None] = lambda: None
     note_mismatch: Callable[["FieldPhone", str], None] = lambda _phone, _stream: None
+    note_dropped: Callable[["FieldPhone", set[str]], None] = lambda _phone, _ids: None
     epoch: str | None = None
     acked: int = 0
     goes_on: int = 0
@@ -248,6 +249,8 @@ class FieldPhone:
                 for record_id, old in book.records.items()
                 if self._is_lacking(old, book.building.get(record_id))
             ]
+        else:
+            self.note_dropped(self, book.records.keys() - book.building.keys())
         book.records, book.building = book.building, None
         self.rotten.discard(stream)
 

@@ -71,19 +71,22 @@ class World:
     def watch(self, phone: FieldPhone) -> None:
         phone.kill_point = self.kill_point
         phone.note_mismatch = self.note_mismatch
+        phone.note_dropped = self.note_dropped
 
     def note_mismatch(self, phone: FieldPhone, stream: str) -> None:
         """A digest differs only where a disk failed, or in a history whose numbers were used twice:
-        its cursors cannot be told apart, and the digest is what finds that out. What is dropped
-        then is not given back, which the contract asks for in a new history alone."""
-        is_doubled = phone.epoch in self.ledger.doubled
+        its cursors cannot be told apart, and the digest is what finds that out."""
         promises.hold(
-            stream in phone.rotten or is_doubled,
+            stream in phone.rotten or phone.epoch in self.ledger.doubled,
             "P7",
             f"{phone.device} does not add up, and nothing befell it",
         )
-        if is_doubled:
-            self._excuse(phone, set(phone.books[stream].records))
+
+    def note_dropped(self, phone: FieldPhone, record_ids: set[str]) -> None:
+        """Of a history whose numbers were used twice nothing is given back: the contract asks for
+        it in a new history alone."""
+        if phone.epoch in self.ledger.doubled:
+            self._excuse(phone, record_ids)
 
     def _excuse(self, phone: FieldPhone, record_ids: set[str]) -> None:
         """This phone will not bring these back."""
