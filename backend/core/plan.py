@@ -11,7 +11,7 @@ from backend.core.conflicts import join_conflict, open_conflict
 from backend.core.merge import Draft, World
 from backend.core.quick import quick
 from backend.core.record import TAG_MODULUS, Author, Record
-from backend.core.scope import Place
+from backend.core.scope import FOLLOWING_TYPES, Place
 from backend.core.validate import Fields
 from backend.core.values import is_same
 
@@ -100,6 +100,22 @@ class Plan:
             touched.append(Touched(done.type, done.id, done.rev))
         conflicts = [self._conflict(draft, index) for index in range(len(draft.unseen))]
         return touched, list(dict.fromkeys(conflicts))
+
+    @property
+    def arrivals(self) -> set[str]:
+        """The hamlet streams that now hold what they did not: created, moved there, restored."""
+        return {
+            record.place.stream
+            for record in self.written.values()
+            if record.type in FOLLOWING_TYPES
+            and record.place.hamlet is not None
+            and not record.is_deleted
+            and self._has_arrived(record)
+        }
+
+    def _has_arrived(self, record: Record) -> bool:
+        before = None if record.id in self.created else self.stored.get(record.id)
+        return before is None or before.is_deleted or before.place.stream != record.place.stream
 
     def put(self, record: Record, op: str, author: Author) -> Record:
         """Writes a record as it is given, as one new revision (for conflicts and the server)."""
@@ -198,11 +214,15 @@ class Plan:
         return conflict.id
 
     def _move_conflicts(self, record: Record) -> None:
-        """Conflicts, open and decided, lie in the stream of their record."""
+        """Conflicts, open and decided, lie in the stream of their record; in an order that does
+        not depend on how a database happens to read them."""
         by_no_device = Author(None, None, None, self.world.epoch)
-        for conflict in list(self.world.records.values()):
-            if conflict.type != "conflict" or conflict.fields.get("record_id") != record.id:
-                continue
+        about = [
+            each
+            for each in self.world.records.values()
+            if each.type == "conflict" and each.fields.get("record_id") == record.id
+        ]
+        for conflict in sorted(about, key=lambda each: each.id):
             fields = {**conflict.fields, "stream": record.place.stream}
             moved = self._write(
                 replace(conflict, place=record.place, fields=fields), "move", by_no_device

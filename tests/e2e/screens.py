@@ -26,6 +26,7 @@ class Screen:
     account: str | None
     address: str | None = ""
     prepare: Prepare | None = None
+    is_offline: bool = False
 
     @property
     def is_wide(self) -> bool:
@@ -78,6 +79,110 @@ def _shop_photos(page: Page) -> None:
     expect(page.locator(".tiles img")).to_be_visible()
 
 
+def _product(page: Page) -> None:
+    first_house(page)
+    page.goto(f"{page.url}/san-pham/moi")
+    page.locator("h1").first.wait_for()
+
+
+def _twin(page: Page) -> None:
+    first_house(page)
+    page.goto(f"{page.url}/trung")
+    page.get_by_role("searchbox").fill("nguyen van")
+    expect(page.locator("button.row").first).to_be_visible()
+
+
+def _refusing(page: Page) -> None:
+    _consent(page)
+    page.get_by_role("button", name=re.compile("Không đồng ý|They do not agree")).click()
+
+
+def _narrow(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^(Lọc|Filter)")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _searched(page: Page) -> None:
+    page.get_by_role("searchbox").fill("khong co ai ten nay")
+    expect(page.locator(".empty")).to_be_visible()
+
+
+def _dot(page: Page) -> None:
+    box = page.locator("canvas").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("a.row")).to_be_visible()
+
+
+def _more_topics(page: Page) -> None:
+    _met(page)
+    page.get_by_role("button", name=re.compile("Thêm nội dung|More topics")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _party_cell(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Họp chi bộ|Party cell")).click()
+
+
+def _first_row(page: Page) -> None:
+    page.locator("a.row").first.click()
+    expect(page.get_by_role("button", name=re.compile("Quay lại|Back"))).to_be_visible()
+
+
+def _notice(page: Page) -> None:
+    page.locator("a[href*='/to/tin/']").first.click()
+    page.locator(".body").wait_for()
+
+
+def _knocked(page: Page) -> None:
+    """With no network, so that what was recorded waits."""
+    _visit(page)
+    page.get_by_role("radio", name=re.compile("Vắng nhà|Not in")).click()
+    page.get_by_role("button", name=re.compile("Lưu lượt này|Save")).click()
+    expect(page.locator(".thread").first).to_be_visible()
+
+
+def _waiting(page: Page) -> None:
+    _knocked(page)
+    page.get_by_role("link", name=re.compile("Sổ gửi|Outbox")).last.click()
+    expect(page.locator("a.row").first).to_be_visible()
+
+
+def _waiting_one(page: Page) -> None:
+    _waiting(page)
+    _first_row(page)
+
+
+def _handed_over(page: Page) -> None:
+    _knocked(page)
+    page.goto(f"{page.url.split('#')[0]}#/an-toan/giao-tep")
+    page.get_by_role("button", name=re.compile("Giao tệp|Hand over the file")).click()
+    expect(page.locator(".problem")).to_be_visible()
+
+
+def _leaving(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Thoát tài khoản|Sign out")).click()
+
+
+def _clearing(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Xóa sổ|Delete the book")).click()
+
+
+def _locked(page: Page) -> None:
+    """For good: whoever comes after this screen meets the lock."""
+    pins = page.locator("input[type=password]")
+    if pins.count() == 2:
+        for pin in pins.all():
+            pin.fill("246810")
+        page.get_by_role("button", name=re.compile("Đặt mã khóa|Set the PIN")).click()
+        expect(page.locator(".problem.good")).to_be_visible(timeout=30_000)
+        page.reload()
+    expect(pins).to_have_count(1)
+    page.locator("input[type=password]").fill("1111")
+    page.get_by_role("button", name=re.compile("Mở sổ|Open")).click()
+    expect(page.locator(".problem.bad")).to_be_visible(timeout=30_000)
+
+
 def _find_filings(page: Page) -> None:
     page.get_by_role("searchbox").fill("nguyen")
 
@@ -89,30 +194,67 @@ def _open_filing(page: Page) -> None:
     expect(page.get_by_role("combobox").first).to_be_visible()
 
 
+def _new_request(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Ghi yêu cầu mới|New request")).click()
+    expect(page.get_by_role("textbox").first).to_be_focused()
+
+
+def _open_request(page: Page) -> None:
+    """The first one, kept here where there is none yet."""
+    page.get_by_text(re.compile("Chưa có yêu cầu|No request|ngày làm việc|working day")).wait_for()
+    rows = page.locator("tbody .open")
+    if rows.count() == 0:
+        _new_request(page)
+        page.get_by_role("textbox").first.fill("Nguyễn Văn")
+        page.keyboard.press("Enter")
+    else:
+        rows.first.click()
+    page.locator(".clock").wait_for()
+    page.keyboard.press("f")
+    page.get_by_role("checkbox").first.wait_for()
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("sign-in", None, None),
     Screen("getting-ready", "doanvien1", "/chuan-bi"),
     Screen("today", "doanvien1", "/"),
     Screen("households", "doanvien1", "/ho"),
     Screen("household", "doanvien1", "/ho", first_house),
+    Screen("household-product", "doanvien1", "/ho", _product),
+    Screen("household-twin", "doanvien1", "/ho", _twin),
+    Screen("household-refusing", "doanvien1", "/ho", _refusing),
+    Screen("households-narrow", "doanvien1", "/ho", _narrow),
+    Screen("households-nobody", "doanvien1", "/ho", _searched),
     Screen("household-edit", "doanvien1", "/ho", _edit_house),
     Screen("household-new", "doanvien1", "/ho/moi"),
     Screen("visit", "doanvien1", "/", _visit),
     Screen("visit-met", "doanvien1", "/", _met),
+    Screen("visit-topics", "doanvien1", "/", _more_topics),
     Screen("outbox", "doanvien1", "/so-gui"),
     Screen("household-consent", "doanvien1", "/ho", _consent),
     Screen("household-shop", "doanvien1", "/ho", _shop),
     Screen("household-shop-photos", "doanvien1", "/ho", _shop_photos),
     Screen("map", "doanvien1", "/ho/ban-do"),
+    Screen("map-dot", "doanvien1", "/ho/ban-do", _dot),
     Screen("team", "doanvien1", "/to"),
     Screen("gathering", "doanvien1", "/to/buoi/moi"),
+    Screen("gathering-party", "doanvien1", "/to/buoi/moi", _party_cell),
     Screen("lessons", "doanvien1", "/to/bai"),
+    Screen("lesson", "doanvien1", "/to/bai", _first_row),
+    Screen("notice", "doanvien1", "/to", _notice),
     Screen("news", "doanvien1", "/toi/tin"),
     Screen("me", "doanvien1", "/toi"),
     Screen("safety", "doanvien1", "/an-toan"),
     Screen("safety-pin", "doanvien1", "/an-toan/ma-khoa"),
     Screen("safety-hand-over", "doanvien1", "/an-toan/giao-tep"),
     Screen("safety-phone", "doanvien1", "/an-toan/may"),
+    Screen("me-leaving", "doanvien1", "/toi", _leaving),
+    Screen("safety-clearing", "doanvien1", "/an-toan/may", _clearing),
+    Screen("today-worked", "doanvien1", "/", _knocked, is_offline=True),
+    Screen("outbox-waiting", "doanvien1", "/", _waiting, is_offline=True),
+    Screen("outbox-item", "doanvien1", "/", _waiting_one, is_offline=True),
+    Screen("safety-handed-over", "doanvien1", "/", _handed_over, is_offline=True),
+    Screen("safety-locked", "doanvien1", "/an-toan/ma-khoa", _locked),
     Screen("leader-today", "totruong1", "/"),
     Screen("leader-team", "totruong1", "/to"),
     Screen("leader-members", "totruong1", "/to/thanh-vien"),
@@ -128,6 +270,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-spots", "xa", "/cho-hay-khac"),
     Screen("office-twins", "xa", "/trung-ho"),
     Screen("office-twins-settled", "xa", "/trung-ho-da-xu-ly"),
+    Screen("office-requests", "xa", "/yeu-cau"),
+    Screen("office-request-new", "xa", "/yeu-cau", _new_request),
+    Screen("office-request", "xa", "/yeu-cau", _open_request),
     Screen("office-people", "xa", "/nguoi"),
     Screen("office-phones", "xa", "/may"),
     Screen("office-import", "xa", "/nhap"),
@@ -161,6 +306,8 @@ def enter(device: Device, account: str) -> None:
 def show(device: Device, screen: Screen, look: Look) -> Page:
     """The screen as this look has it; whatever was open before is left."""
     page = device.page
+    page.context.set_offline(screen.is_offline)
+    device.watch.is_server_expected = not screen.is_offline
     page.set_viewport_size({"width": look.width, "height": look.height})
     page.evaluate(
         "([language, theme]) => { localStorage.setItem('tungnha.locale', language);"

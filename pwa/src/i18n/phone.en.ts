@@ -89,6 +89,9 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
     'The browser has cleared its data. When the server last heard of this phone, {date}, nothing was unsent. What was recorded after that the server does not know. The hamlet’s book is being received anew.',
   'missing.unknown':
     'The browser has cleared its data. Acts that had not been sent may be lost. The hamlet’s book is being received anew.',
+  'missing.lead_other': 'Something unsent on another phone?',
+  'missing.other':
+    'When the server last heard of your phone {other}, {date}, {n} acts were still unsent. If that is another phone, open it with a network. If it is this one, the browser has cleared its data: tell the commune office and record them again.',
   'missing.read': 'I have read this',
   'sign_in.title': 'Sign in',
   'sign_in.lead': 'The record book of the community digital teams.',
@@ -175,7 +178,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'news.decisions': 'Decisions about what you wrote',
   'news.decided': 'decided',
   'news.none': 'Nothing new.',
-  'news.household': 'household',
+  'news.household': 'changed the house',
   'news.notice': 'notice',
   'news.plan': 'plan',
   'news.task': 'task',

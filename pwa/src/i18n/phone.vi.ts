@@ -84,6 +84,9 @@ export const phoneVi = {
     'Trình duyệt đã xóa dữ liệu. Lần cuối máy chủ nghe tin, {date}, không còn lượt nào chờ gửi. Những gì ghi sau đó thì máy chủ chưa biết. Sổ của ấp đang được nhận lại.',
   'missing.unknown':
     'Trình duyệt đã xóa dữ liệu. Những lượt chưa gửi trước đó có thể đã mất. Sổ của ấp đang được nhận lại.',
+  'missing.lead_other': 'Còn lượt chưa gửi ở máy khác?',
+  'missing.other':
+    'Lần cuối máy chủ nghe tin từ máy {other} của bạn, {date}, còn {n} lượt chưa gửi. Nếu đó là máy khác, hãy mở máy ấy khi có mạng. Nếu chính là máy này thì trình duyệt đã xóa dữ liệu: hãy báo văn phòng xã và ghi lại các lượt đó.',
   'missing.read': 'Đã đọc',
   'sign_in.title': 'Đăng nhập',
   'sign_in.lead': 'Sổ ghi của Tổ công nghệ số cộng đồng.',

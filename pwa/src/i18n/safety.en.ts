@@ -70,6 +70,15 @@ export const safetyEn: Readonly<Record<keyof typeof safetyVi, string>> = {
   'hand.offline': 'No network. The file is as it was; deliver it when there is a signal.',
   'hand.refused': 'The server has not taken this file. It is as it was; try again later.',
 
+  'export.lead':
+    'This act cannot be sent. Give it away as a file, and the commune office enters it for you.',
+  'export.open':
+    'The file is not locked: whoever opens it can read it. Give it to the commune office only.',
+  'export.give': 'Give this act as a file',
+  'export.given': 'This act is in the file {name}.',
+  'export.have_it': 'The office has the file',
+  'export.noted': 'Noted. The act stays on this phone for you to see.',
+
   'here.people': 'Who uses this phone',
   'here.now': 'Here now',
   'here.change': 'Change to',

@@ -65,6 +65,13 @@ export const safetyVi = {
   'hand.offline': 'Chưa có mạng. Tệp vẫn còn nguyên, nộp lại khi có sóng.',
   'hand.refused': 'Máy chủ chưa nhận tệp này. Tệp vẫn còn nguyên, thử lại sau.',
 
+  'export.lead': 'Lượt này không tự gửi được. Giao thành tệp để văn phòng xã ghi vào sổ giúp bạn.',
+  'export.open': 'Tệp này không khóa, ai mở cũng đọc được. Chỉ đưa cho văn phòng xã.',
+  'export.give': 'Giao lượt này bằng tệp',
+  'export.given': 'Đã gói lượt này vào tệp {name}.',
+  'export.have_it': 'Văn phòng đã có tệp',
+  'export.noted': 'Đã ghi nhận. Lượt này vẫn ở trên máy để bạn xem.',
+
   'here.people': 'Ai dùng máy này',
   'here.now': 'Đang dùng',
   'here.change': 'Đổi sang',

@@ -3,12 +3,14 @@ import { request } from '../api/client.ts';
 import {
   findServerKey,
   keepServerKey,
+  noteExported,
   noteHandedOver,
   sealWaiting,
   type ServerKey,
 } from '../store/handing_over.ts';
 import { readOutboxFile, type OutboxFile } from '../store/outbox_file.ts';
 import { getAccount } from '../store/account.ts';
+import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
 import { localDay } from '../core/time.ts';
 import { wake } from '../sync/wake.ts';
@@ -39,6 +41,25 @@ export async function makeHandover(): Promise<HandoverResult> {
     file: new File([JSON.stringify(file)], name, { type: 'text/plain' }),
     count,
     done: () => noteHandedOver(n),
+  };
+}
+
+/**
+ * One act that the server cannot take, as a file that a person can read: the office types it in.
+ * Null where there is no such act.
+ */
+export function makeExport(k: number): Handover | null {
+  const entry = book.entries().find((each) => each.k === k && each.void !== null);
+  const author = getAccount()?.user;
+  if (entry === undefined || author === undefined) return null;
+  const { id, at, changes } = entry.changeset;
+  const { username, full_name } = author;
+  const told = { id, at, why: entry.void, author: { username, full_name }, changes };
+  const name = `luot-${username}-${localDay(Date.parse(at))}-${String(entry.n)}.tungnha.txt`;
+  return {
+    file: new File([JSON.stringify(told, null, 2)], name, { type: 'text/plain' }),
+    count: 1,
+    done: () => noteExported(id),
   };
 }
 

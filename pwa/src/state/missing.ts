@@ -13,6 +13,8 @@ export interface MissingData {
   /** Records that waited on this phone at its last contact; null where nobody knows. */
   readonly waiting: number | null;
   readonly last_seen_at: string | null;
+  /** Its name where it may be another phone of this person. */
+  readonly other?: string;
 }
 
 const missing_key = 'missing';
@@ -30,6 +32,9 @@ export const missingData: Live<MissingData | null> = derived(
 
 interface DeviceOut {
   readonly id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly revoked_at: string | null;
   readonly waiting: number | null;
   readonly last_seen_at: string | null;
 }
@@ -37,12 +42,34 @@ interface DeviceOut {
 /** `device_id` is the device whose records were here. */
 export async function noteMissing(device_id: string): Promise<void> {
   await put({ waiting: null, last_seen_at: null });
-  const reply = await request('GET', '/devices');
-  if (reply.kind !== 'ok') return;
-  const { items } = reply.json as { items: readonly DeviceOut[] };
-  const known = items.find(({ id }) => id === device_id);
+  const known = (await askForDevices()).find(({ id }) => id === device_id);
   if (known === undefined) return;
   await put({ waiting: known.waiting, last_seen_at: known.last_seen_at });
+}
+
+/**
+ * A browser that has cleared everything does not know that it was ever used. The server does: it
+ * names a device of this person on which something still waited. It may as well be another phone.
+ */
+export async function noteElsewhere({ user_id, device_id }: Known): Promise<void> {
+  const others = (await askForDevices()).filter(
+    (each) => each.user_id === user_id && each.id !== device_id && each.revoked_at === null,
+  );
+  const waits = others.filter(({ waiting }) => (waiting ?? 0) > 0);
+  const last = waits.sort((a, b) => (b.last_seen_at ?? '').localeCompare(a.last_seen_at ?? ''))[0];
+  if (last === undefined) return;
+  const { waiting, last_seen_at, name } = last;
+  await put({ waiting, last_seen_at, other: name });
+}
+
+interface Known {
+  readonly user_id: string;
+  readonly device_id: string;
+}
+
+async function askForDevices(): Promise<readonly DeviceOut[]> {
+  const reply = await request('GET', '/devices?limit=200');
+  return reply.kind === 'ok' ? (reply.json as { items: readonly DeviceOut[] }).items : [];
 }
 
 export function dismissMissing(): Promise<void> {

@@ -5,8 +5,6 @@ import { isSame } from '../core/changes.ts';
 import { hasUnseenFate, type Entry } from '../core/entry.ts';
 import { isAct, type Change, type Conflict, type Reason as WireReason } from '../core/record.ts';
 import { dateOf } from '../core/time.ts';
-import { getAccount } from '../store/account.ts';
-import { markEntrySeen } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { syncState } from '../sync/wake.ts';
 import { findConflict, sides, viewConflict, type ConflictView } from './conflict_views.ts';
@@ -18,6 +16,7 @@ export type Reason = WireReason;
 export type OutboxState =
   'waiting' | 'sending' | 'received' | 'accepted' | 'conflict' | 'decided' | 'held' | 'discarded';
 export type { ConflictView } from './conflict_views.ts';
+export { markEntrySeen as markSeen } from '../store/acts.ts';
 export interface Decision {
   readonly chosen: 'mine' | 'theirs' | 'other';
   readonly value: unknown;
@@ -27,6 +26,8 @@ export interface Decision {
   readonly reason: string | null;
 }
 export interface OutboxItem {
+  /** The only one here: numbers begin anew where another device goes on in this browser. */
+  readonly k: number;
   readonly n: number;
   readonly id: string;
   readonly at: Date;
@@ -40,6 +41,8 @@ export interface OutboxItem {
   readonly received_at: Date | null;
   readonly conflicts: readonly ConflictView[];
   readonly reasons: readonly Reason[];
+  /** The server cannot take it: its content is on this phone alone. */
+  readonly is_only_here: boolean;
   readonly decision: Decision | null;
 }
 
@@ -76,12 +79,6 @@ function asksForAttention(entry: Entry): boolean {
   return (state === 'decided' || state === 'discarded') && hasUnseenFate(entry);
 }
 
-export async function markSeen(n: number): Promise<void> {
-  const device_id = getAccount()?.device_id;
-  const entry = book.entries().find((each) => each.n === n && each.device === device_id);
-  if (entry !== undefined) await markEntrySeen(entry.k);
-}
-
 /** All conflicts that the act was part of, also those that others' values made of it. */
 function conflictsOf(entry: Entry): Conflict[] {
   const ids = new Set([...entry.conflicts, ...entry.outcomes.flatMap((each) => each.conflicts)]);
@@ -114,20 +111,20 @@ function viewEntry(entry: Entry): OutboxItem {
   const main = ranked[0];
   const found = conflictsOf(entry);
   return {
-    ...{ n: entry.n, id: changeset.id, at: new Date(changeset.at), title: titleOf(main) },
+    ...{ k: entry.k, n: entry.n, id: changeset.id },
+    ...{ at: new Date(changeset.at), title: titleOf(main) },
     ...{ kind: main?.type ?? '', record_id: main?.id ?? '', is_new_record: main?.op === 'create' },
     state: stateOf(entry),
     received_at: dateOf(entry.received_at),
     conflicts: found.map(viewConflict),
-    reasons: entry.void === null ? entry.reasons : [unsendable(entry.void)],
+    reasons: entry.void === null ? entry.reasons : [unsendable],
+    is_only_here: entry.void !== null,
     decision: decisionOf(entry, found),
   };
 }
 
 /** Why this phone keeps it: only a file can carry it to the office. */
-function unsendable(code: string): Reason {
-  return { change: null, field: null, code, detail: '' };
-}
+const unsendable: Reason = { change: null, field: null, code: 'unsendable', detail: '' };
 
 function rank({ type }: Change): number {
   const place = main_types.indexOf(type);

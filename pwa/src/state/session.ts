@@ -6,7 +6,8 @@ import type { UserOut } from '../api/wire.ts';
 import { account, getAccount } from '../store/account.ts';
 import { databaseTrouble, noteUnreadable, openDatabase } from '../store/database.ts';
 import { listUnsafe } from '../store/handing_over.ts';
-import { findLastUser } from '../store/people.ts';
+import { peekMeta } from '../store/meta.ts';
+import { findLastUser, listPeople } from '../store/people.ts';
 import { dropVault, readLock } from '../store/pin.ts';
 import { startOver } from '../store/rescue.ts';
 import { leaveAccount, renewAccount } from '../store/users.ts';
@@ -15,7 +16,7 @@ import { fetchServerKey } from './handing_over.ts';
 import type { Live } from './live.ts';
 import { acceptAtServer } from './invited.ts';
 import { leaveLock, openOrLock, watchForAbsence } from './locking.ts';
-import { noteMissing } from './missing.ts';
+import { noteElsewhere, noteMissing } from './missing.ts';
 import { goOn } from './opening.ts';
 import { signInAtServer, type SignedIn } from './signing_in.ts';
 import { watchForUpdates } from './update.ts';
@@ -54,6 +55,12 @@ export const session: Live<Session | null> = derived([account, syncState], ([kno
         must_sign_in: sync.problem === 'sign_in_needed',
       },
 );
+
+/** The role of who used this phone last, before anything of theirs has been opened. */
+export async function findLastRole(): Promise<string | null> {
+  const last = await findLastUser();
+  return (await listPeople()).find(({ id }) => id === last)?.role ?? null;
+}
 
 /** Opens the database, loads the memory and starts the scheduler; called once, before mount. */
 async function bootstrap(): Promise<void> {
@@ -118,6 +125,7 @@ async function forgetSealed(user_id: string): Promise<void> {
 async function enter({ out, candidate }: SignedIn): Promise<void> {
   const tokens = { access: out.access_token, refresh: out.refresh_token ?? '' };
   const { id, replaces, key, missing } = candidate;
+  const is_new = missing === null && (await peekMeta(out.user.id)) === null;
   // Screens that ask the server appear with the account, so the tokens come first.
   useTokens(tokens, null);
   await renewAccount(out, id, tokens, { replaces, key });
@@ -125,6 +133,7 @@ async function enter({ out, candidate }: SignedIn): Promise<void> {
   goOn(tokens);
   void fetchServerKey();
   if (missing !== null) void noteMissing(missing);
+  if (is_new) void noteElsewhere({ user_id: out.user.id, device_id: id });
 }
 
 function explain(reply: Exclude<Reply, { kind: 'ok' }>): SignInResult {

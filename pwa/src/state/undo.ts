@@ -30,8 +30,10 @@ function reverseOfSeen(change: Change, seen: StoredRecord): Change[] {
   return change.op === 'update' ? backTo(seen, received, change) : [];
 }
 
+type Deletion = Extract<Change, { readonly op: 'delete' | 'restore' }>;
+
 /** The server has taken the deletion already: only it still has the record. */
-function backFromDeletion({ type, id, stream, base }: Change & { op: 'delete' }): Change {
+function backFromDeletion({ type, id, stream, base }: Deletion): Change {
   return { op: 'restore', type, id, stream, base };
 }
 

@@ -25,6 +25,7 @@ export interface HandedOver {
 
 const server_key_key = 'server_key';
 const handed_over_key = 'handed_over';
+const exported_key = 'exported';
 
 export async function keepServerKey(key: ServerKey): Promise<void> {
   await keep(server_key_key, key);
@@ -68,11 +69,24 @@ export function findHandedOver(): Promise<HandedOver | null> {
   return readKept<HandedOver>(handed_over_key);
 }
 
+/** The person has given away this act, which the server could not take. */
+export async function noteExported(changeset_id: string): Promise<void> {
+  await keep(exported_key, [...(await listExported()), changeset_id]);
+}
+
+async function listExported(): Promise<readonly string[]> {
+  return (await readKept<readonly string[]>(exported_key)) ?? [];
+}
+
 /** Acts that neither the server nor a file has. */
 export async function listUnsafe(): Promise<Entry[]> {
   const handed = await findHandedOver();
+  const exported = await listExported();
   return book
     .entries()
-    .filter(isWaiting)
-    .filter(({ device, n }) => device !== handed?.device || n > handed.n);
+    .filter((entry) =>
+      entry.void === null
+        ? isWaiting(entry) && (entry.device !== handed?.device || entry.n > handed.n)
+        : !exported.includes(entry.changeset.id),
+    );
 }

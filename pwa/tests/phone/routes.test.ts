@@ -7,7 +7,7 @@ const at = (path: string, query = '') =>
 describe('the screens of the phone', () => {
   it('are found by their address, with what stands in it', () => {
     expect(at('ho/018f/ghi').props).toEqual({ id: '018f' });
-    expect(at('so-gui/7').props).toEqual({ n: '7' });
+    expect(at('so-gui/7').props).toEqual({ k: '7' });
   });
 
   it('take a fixed word before any id', () => {

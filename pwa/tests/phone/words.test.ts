@@ -21,6 +21,7 @@ const phones: ConflictView = {
   status: 'open',
 };
 const item: OutboxItem = {
+  k: 4,
   n: 4,
   id: 's4',
   at: new Date(),
@@ -32,6 +33,7 @@ const item: OutboxItem = {
   received_at: new Date(),
   conflicts: [phones],
   reasons: [],
+  is_only_here: false,
   decision: {
     chosen: 'theirs',
     value: '0913000217',

@@ -1,8 +1,12 @@
 import 'fake-indexeddb/auto';
 
+import { get } from 'svelte/store';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createChange } from '../../src/core/changes.ts';
+import { makeExport } from '../../src/state/handing_over.ts';
+import { outbox } from '../../src/state/outbox.ts';
+import { hasUnsafe } from '../../src/state/session.ts';
 import { newId } from '../../src/store/acts.ts';
 import * as book from '../../src/store/book.ts';
 import { closeDatabase, getDatabase } from '../../src/store/database.ts';
@@ -42,6 +46,25 @@ test('a changeset that is too large alone gives up its number but not its conten
   expect(kept).toMatchObject({ void: 'too_large', status: 'void' });
   expect(kept?.changeset.changes).toEqual(large.changeset.changes);
   expect(book.stateOf(large.changeset.changes[0]?.id ?? '')).toBe('held');
+});
+
+test('an act that the server cannot take bars leaving until it left as a file', async () => {
+  const large = await recordHousehold('Lê Thị Tư');
+  server.too_large.add(large.changeset.id);
+  expect((await exchange(ignore)).kind).toBe('done');
+  expect(await hasUnsafe()).toBe(true);
+  const [shown] = get(outbox);
+  expect(shown).toMatchObject({ state: 'held', is_only_here: true });
+  const given = makeExport(shown?.k ?? 0);
+  expect(JSON.parse((await given?.file.text()) ?? '')).toMatchObject({
+    id: large.changeset.id,
+    why: 'too_large',
+    changes: large.changeset.changes,
+  });
+  expect(await hasUnsafe()).toBe(true);
+  await given?.done();
+  expect(await hasUnsafe()).toBe(false);
+  expect(get(outbox)).toHaveLength(1);
 });
 
 test('acknowledged work stays until a backup has it and thirty days have passed', async () => {
@@ -112,9 +135,9 @@ test('an act stays laid over until its own stream was read to the end', async ()
   );
   await exchange(ignore);
   await renameHousehold(household.id, 'Lê Văn Bảy');
-  // The commune alone fills the page, and the hamlet's turn comes later.
+  // What others recorded fills the page, and the act's own turn comes later.
   for (let n = 0; n < 3; n += 1) {
-    server.apply(createChange('team', newId(), commune, { name: `Tổ ${String(n)}` }));
+    server.apply(createChange('shop', newId(), hamlet, { name: `Tiệm ${String(n)}` }));
   }
   server.page_records = 2;
   server.faults.push(...([undefined, 'refused'] as never[]));

@@ -49,7 +49,7 @@ const routes: readonly Route[] = [
   at('to/ke-hoach', () => import('./team/Plan.svelte')),
   at('to/buoi/:id', () => import('./team/ActivityScreen.svelte')),
   at('so-gui', () => import('./outbox/Outbox.svelte')),
-  at('so-gui/:n', () => import('./outbox/OutboxItem.svelte')),
+  at('so-gui/:k', () => import('./outbox/OutboxItem.svelte')),
   at('toi/tin', () => import('./NewsScreen.svelte')),
   at('toi', () => import('./Me.svelte')),
 ];

@@ -78,6 +78,7 @@ const reasons = [
   'id_taken',
   'too_large',
   'quota',
+  'unsendable',
 ] as const;
 
 export function reasonLine({ code, field }: Reason): string {
