@@ -105,7 +105,6 @@ def test_a_photo_taken_offline_reaches_the_others_without_its_place_and_goes_for
     expect(phone.page.get_by_text("1 ảnh còn phải gửi")).to_be_visible()
 
     server.start()
-    phone.watch.is_server_expected = True
     send_all(phone)
     expect(phone.page.get_by_text("ảnh còn phải gửi")).to_have_count(0)
     expect_stored_without_place(server)
