@@ -55,6 +55,17 @@ OFFICE_BUGS = (
         tests=f"{ONE_OFFICE}::test_a_decision_over_a_value_that_its_author_never_saw_is_stale",
     ),
     bug(
+        "a history that is gone is the present one",
+        "a decision names a history that a restore took away, and its revision counts as of now",
+        Patch(
+            "backend.services.decide_changeset:author_of",
+            "epochs.get(epoch, UNKNOWN_EPOCH)",
+            "epochs.get(epoch)",
+        ),
+        tests=f"{OFFICE_TESTS}::"
+        "test_a_decision_that_was_made_in_a_history_that_is_gone_is_stale[sqlite]",
+    ),
+    bug(
         "a held act is told",
         "a changeset is held, and what its act would have told is sent all the same",
         Patch(
