@@ -103,6 +103,16 @@ OFFICE_BUGS = (
         tests=f"{ONE_OFFICE}::test_an_edit_of_a_merged_away_household_asks_where_it_lands",
     ),
     bug(
+        "an edit stays with what was merged away",
+        "who edits a household that became part of another one changes what nobody looks at",
+        Patch(
+            "backend.core.merge:Draft._change",
+            "if not is_about_merging and record.fields.get(MERGED_INTO):",
+            "if False:",
+        ),
+        tests=f"{ONE_OFFICE}::test_an_edit_of_a_merged_away_household_asks_where_it_lands",
+    ),
+    bug(
         "a file passes a gap",
         "a file that begins beyond a gap has the numbers before it passed as gone",
         Patch(
