@@ -11,7 +11,7 @@ export const chunks = [
     priority: 3,
     test: new RegExp(
       [
-        'node_modules|vite/|src/(core|store|sync|api)/',
+        'node_modules/(?!lean-qr)|vite/|src/(core|store|sync|api)/',
         'src/i18n/(phone\\.vi|phone_act\\.vi|phone\\.ts|translate|locale|choice)',
         'src/state/(session|live|update|locking|opening|storage|signing_in|missing|invited)\\.ts',
         'src/state/handing_over\\.ts',
