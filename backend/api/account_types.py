@@ -26,7 +26,7 @@ COORDINATE_PATTERN = "^[A-Za-z0-9_-]{43}$"
 RoleName = Literal["volunteer", "desk", "leader", "commune_admin", "province_admin"]
 
 
-def _line(least: int, most: int) -> Callable[[str], str]:
+def line(least: int, most: int) -> Callable[[str], str]:
     """One line of text within these lengths in code points, as it is stored."""
 
     def check(text: str) -> str:
@@ -46,21 +46,21 @@ def _day(text: str) -> str:
     return text
 
 
-def _not_blank(text: str) -> str:
+def not_blank(text: str) -> str:
     stripped = text.strip()
     if not stripped:
         raise ValueError("must not be blank")
     return stripped
 
 
-Name = Annotated[str, AfterValidator(_line(1, NAME_LENGTH_MAX)), AfterValidator(_not_blank)]
-Username = Annotated[str, AfterValidator(_line(1, USERNAME_LENGTH_MAX)), AfterValidator(_not_blank)]
-AnyUsername = Annotated[str, AfterValidator(_line(0, NAME_LENGTH_MAX))]
-Password = Annotated[str, AfterValidator(_line(0, PASSWORD_LENGTH_MAX))]
-Phone = Annotated[str, AfterValidator(_line(0, PHONE_LENGTH_MAX))]
-Token = Annotated[str, AfterValidator(_line(0, TOKEN_LENGTH_MAX))]
+Name = Annotated[str, AfterValidator(line(1, NAME_LENGTH_MAX)), AfterValidator(not_blank)]
+Username = Annotated[str, AfterValidator(line(1, USERNAME_LENGTH_MAX)), AfterValidator(not_blank)]
+AnyUsername = Annotated[str, AfterValidator(line(0, NAME_LENGTH_MAX))]
+Password = Annotated[str, AfterValidator(line(0, PASSWORD_LENGTH_MAX))]
+Phone = Annotated[str, AfterValidator(line(0, PHONE_LENGTH_MAX))]
+Token = Annotated[str, AfterValidator(line(0, TOKEN_LENGTH_MAX))]
 Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
-UnitId = Annotated[str, AfterValidator(_line(1, USERNAME_LENGTH_MAX))]
+UnitId = Annotated[str, AfterValidator(line(1, USERNAME_LENGTH_MAX))]
 Day = Annotated[str, AfterValidator(_day)]
 UnitIds = Annotated[list[UnitId], Field(max_length=UNITS_MAX)]
 

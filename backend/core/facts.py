@@ -8,20 +8,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Literal
 
 from backend.core.text import fold
 
 LOCAL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 KEY_BYTES = 12
+NO_MERGES: Mapping[str, str] = MappingProxyType({})
 
 Channel = Literal["home", "desk", "activity", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One live guidance session. `day` is the local day; `person_key` is a digest, never a name,
-    and None where nobody can be told apart: then each counts."""
+    """One live guidance session. `day` is the local day; `person_key` tells people of one
+    household apart: a digest, never a name, and None where nobody is known: then each counts."""
 
     id: str
     day: str
@@ -94,24 +96,44 @@ def channel_of(fields: Mapping[str, object]) -> Channel:
 
 
 def person_key_of(fields: Mapping[str, object]) -> str | None:
-    """The person: household, folded name and year of birth; without a name the household."""
-    household = _text(fields, "household_id") or ""
+    """The person within the household: folded name and year of birth; without a name the
+    household as a whole. Which household that is now, a merge may change (`distinct_key`)."""
     name = fold(_text(fields, "person_name") or "")
-    if not household and not name:
+    if not name and not _text(fields, "household_id"):
         return None
     year = fields.get("birth_year") if name else None
-    spoken = "\n".join((household, name, "" if year is None else str(year)))
+    spoken = "\n".join((name, "" if year is None else str(year)))
     return blake2b(spoken.encode(), digest_size=KEY_BYTES).hexdigest()
 
 
-def distinct_key(fact: Fact, dedupe_by: str | None) -> str | None:
+def distinct_key(
+    fact: Fact, dedupe_by: str | None, stayed: Mapping[str, str] = NO_MERGES
+) -> str | None:
     """What counts once; None where the session counts by its quantity. A shop that has no record
-    of its own is known by its household, a household has many products."""
+    of its own is known by its household, a household has many products. `stayed` leads from
+    households that were merged away to those that stayed."""
+    household = stayed.get(fact.household_id or "", fact.household_id)
     if dedupe_by == "person":
-        return fact.person_key
+        return None if fact.person_key is None else f"{household or ''} {fact.person_key}"
     if dedupe_by == "shop":
-        return fact.shop_id or fact.household_id
+        return fact.shop_id or household
     return fact.product_id if dedupe_by == "product" else None
+
+
+def follow_merges(merged: Mapping[str, str]) -> dict[str, str]:
+    """From each household that was merged away to the one that stayed at the end of its chain;
+    of a ring, which two phones can make, the first by id stays."""
+    return {household: _end_of(household, merged) for household in merged}
+
+
+def _end_of(household: str, merged: Mapping[str, str]) -> str:
+    passed: list[str] = []
+    while household in merged and household not in passed:
+        passed.append(household)
+        household = merged[household]
+    if household in passed:
+        return min(passed[passed.index(household) :])
+    return household
 
 
 def counted_topic(fields: Mapping[str, object]) -> CountedTopic | None:
@@ -124,7 +146,11 @@ def counted_topic(fields: Mapping[str, object]) -> CountedTopic | None:
     return CountedTopic(code, indicator, words, _text(fields, "dedupe_by"))
 
 
-def count_parts(facts: Iterable[Fact], topics: Iterable[CountedTopic]) -> dict[str, int]:
+def count_parts(
+    facts: Iterable[Fact],
+    topics: Iterable[CountedTopic],
+    stayed: Mapping[str, str] = NO_MERGES,
+) -> dict[str, int]:
     """The value of each indicator or part that the topics name, whatever the order of the facts.
 
     The counting query of the store gives the same; this one is the rule in words.
@@ -137,7 +163,7 @@ def count_parts(facts: Iterable[Fact], topics: Iterable[CountedTopic]) -> dict[s
         topic = by_code.get(fact.topic)
         if topic is None or fact.outcome not in topic.counts_when:
             continue
-        key = distinct_key(fact, topic.dedupe_by)
+        key = distinct_key(fact, topic.dedupe_by, stayed)
         if key is None:
             sums[topic.indicator] += fact.quantity
         elif (once := (topic.indicator, topic.dedupe_by or "", key)) not in seen:

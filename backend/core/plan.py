@@ -11,7 +11,7 @@ from backend.core.conflicts import join_conflict, open_conflict
 from backend.core.merge import Draft, World
 from backend.core.quick import quick
 from backend.core.record import TAG_MODULUS, Author, Record
-from backend.core.scope import Place
+from backend.core.scope import FOLLOWING_TYPES, Place
 from backend.core.validate import Fields
 from backend.core.values import is_same
 
@@ -77,7 +77,8 @@ class Touched:
 @dataclass(slots=True)
 class Plan:
     """Accumulates the writes of one transaction over `world`; `fields_bytes_max` is what the
-    fields of one record may grow to, None without a bound."""
+    fields of one record may grow to, None without a bound; `count_open` tells how many open
+    conflicts a person opened, of whom one may have `conflicts_max`."""
 
     world: World
     heads: dict[str, StreamHead]
@@ -85,11 +86,27 @@ class Plan:
     new_tag: Callable[[], int]
     now: str
     fields_bytes_max: int | None = None
+    count_open: Callable[[str], int] | None = None
+    conflicts_max: int = 0
+    open_counts: dict[str, int] = field(default_factory=dict)
     stored: dict[str, Record] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     written: dict[str, Record] = field(default_factory=dict)
     revisions: list[Revision] = field(default_factory=list)
     gone: dict[tuple[str, str], Gone] = field(default_factory=dict)
+
+    def would_flood(self, draft: Draft) -> bool:
+        """Whether it opens more conflicts than its author may have open; a side that joins an open
+        one opens none."""
+        user = draft.author.user_id
+        opened = {
+            (each.record_id, each.field) for each in draft.unseen
+        } - self.world.conflicts.keys()
+        if not opened or user is None or self.count_open is None:
+            return False
+        if user not in self.open_counts:
+            self.open_counts[user] = self.count_open(user)
+        return self.open_counts[user] + len(opened) > self.conflicts_max
 
     def commit(self, draft: Draft) -> tuple[list[Touched], list[str]]:
         """Takes a draft that is not to be held; returns what it touched and its conflicts."""
@@ -100,6 +117,22 @@ class Plan:
             touched.append(Touched(done.type, done.id, done.rev))
         conflicts = [self._conflict(draft, index) for index in range(len(draft.unseen))]
         return touched, list(dict.fromkeys(conflicts))
+
+    @property
+    def arrivals(self) -> set[str]:
+        """The hamlet streams that now hold what they did not: created, moved there, restored."""
+        return {
+            record.place.stream
+            for record in self.written.values()
+            if record.type in FOLLOWING_TYPES
+            and record.place.hamlet is not None
+            and not record.is_deleted
+            and self._has_arrived(record)
+        }
+
+    def _has_arrived(self, record: Record) -> bool:
+        before = None if record.id in self.created else self.stored.get(record.id)
+        return before is None or before.is_deleted or before.place.stream != record.place.stream
 
     def put(self, record: Record, op: str, author: Author) -> Record:
         """Writes a record as it is given, as one new revision (for conflicts and the server)."""
@@ -191,6 +224,9 @@ class Plan:
                 epoch=self.world.epoch,
                 now=self.now,
             )
+            user = draft.author.user_id
+            if user in self.open_counts:
+                self.open_counts[user] += 1
         else:
             conflict = join_conflict(existing, record, unseen, draft.author)
         by_no_device = Author(None, None, None, self.world.epoch)
@@ -198,11 +234,15 @@ class Plan:
         return conflict.id
 
     def _move_conflicts(self, record: Record) -> None:
-        """Conflicts, open and decided, lie in the stream of their record."""
+        """Conflicts, open and decided, lie in the stream of their record; in an order that does
+        not depend on how a database happens to read them."""
         by_no_device = Author(None, None, None, self.world.epoch)
-        for conflict in list(self.world.records.values()):
-            if conflict.type != "conflict" or conflict.fields.get("record_id") != record.id:
-                continue
+        about = [
+            each
+            for each in self.world.records.values()
+            if each.type == "conflict" and each.fields.get("record_id") == record.id
+        ]
+        for conflict in sorted(about, key=lambda each: each.id):
             fields = {**conflict.fields, "stream": record.place.stream}
             moved = self._write(
                 replace(conflict, place=record.place, fields=fields), "move", by_no_device

@@ -41,18 +41,23 @@ LEADER_TYPES = frozenset({"plan", "target", "task", "notice"})
 DESK_HAMLET_TYPES = frozenset({"household", "guidance"})
 ADMIN_TYPES = frozenset({"team", "membership"})
 SERVER_TYPES = frozenset({"conflict", "unit"})
+FOLLOWING_TYPES = frozenset({"household", "shop", "product", "task"})
+"""What goes on when its hamlet was merged or split; visits and sessions stay where they were
+recorded."""
 OWNED_TYPES = frozenset({"visit", "guidance", "filing"})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit in force with its parents' ids; `hamlet` and `commune` are None above them."""
+    """A unit with its parents' ids; `hamlet` and `commune` are None above them. A hamlet that
+    `is_closed` was merged or split: what was recorded there before still arrives."""
 
     level: str
     name: str
     province: str
     commune: str | None = None
     hamlet: str | None = None
+    is_closed: bool = field(default=False, compare=False)
     unit_id: str = field(init=False, repr=False, compare=False)
     stream: str = field(init=False, repr=False, compare=False)
     partition: str = field(init=False, repr=False, compare=False)
@@ -149,17 +154,22 @@ class Caller:
 
 
 def listed_streams(
-    role: Role, places: tuple[Place, ...], below: tuple[Place, ...], above: tuple[Place, ...]
+    role: Role,
+    places: tuple[Place, ...],
+    below: tuple[Place, ...],
+    above: tuple[Place, ...],
+    before: tuple[Place, ...] = (),
 ) -> tuple[tuple[Place, Access], ...]:
     """The streams of a role in the order they are listed: province, commune, hamlets.
 
     `below` are the hamlets under the user's communes, `above` the communes and provinces over
-    the user's own units.
+    the user's own units, `before` the hamlets that became the user's own: their visits stay
+    there, and what a phone recorded before it heard of the change arrives there.
     """
     access: dict[str, tuple[Place, Access]] = {}
     for place in above:
         access.setdefault(place.stream, (place, "read"))
-    for place in places:
+    for place in (*before, *places):
         access[place.stream] = (place, "write")
     if role in (Role.DESK, Role.COMMUNE_ADMIN):
         for place in below:

@@ -44,12 +44,14 @@ class Batch:
 @dataclass(slots=True)
 class Applied:
     """Results in the order of the changesets; ids of records created and waited for. `missed`
-    came to be in the same transaction as the work that was held for the want of them."""
+    came to be in the same transaction as the work that was held for the want of them; `arrivals`
+    are hamlet streams that hold what they did not."""
 
     results: list[Fields] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
+    arrivals: set[str] = field(default_factory=set)
     is_over_quota: bool = False
 
 
@@ -83,6 +85,7 @@ def apply_batches(
     for session in sessions:
         session.take_all()
     sessions[0].applied.created |= plan.created
+    sessions[0].applied.arrivals = plan.arrivals
     _write(connection, plan, releaser, sessions)
     return [session.applied for session in sessions]
 

@@ -14,11 +14,16 @@ def list_streams(context: Context, caller: Caller) -> tuple[StreamListing, ...]:
 
 
 def list_streams_of(connection: Connection, caller: Caller) -> tuple[StreamListing, ...]:
-    """As `list_streams`, within a transaction."""
+    """As `list_streams`, within a transaction. Nothing new is begun in a closed hamlet."""
     if caller.is_silenced:
         return ()
     heads = find_heads(connection, (place for place, _ in caller.listed))
     return tuple(
-        StreamListing(place.stream, place.name, access, heads.get(place.stream, 0))
+        StreamListing(
+            place.stream,
+            place.name,
+            "read" if place.is_closed else access,
+            heads.get(place.stream, 0),
+        )
         for place, access in caller.listed
     )

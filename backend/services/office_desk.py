@@ -9,6 +9,7 @@ from backend.services.context import Context
 from backend.services.office_targets import open_plan_with
 from backend.services.open_plan import MovedMeanwhile
 from backend.services.release_waiting import Releaser, bodies_of, gather
+from backend.services.settle_hamlets import settle_arrivals
 from backend.services.take_office_acts import OfficeActs
 from backend.store import log, records
 from backend.store.database import Connection
@@ -30,9 +31,11 @@ def act_at_once(context: Context, caller: Caller, act: Act) -> Plan:
     for _ in range(TRIES_MAX):
         try:
             with context.database.write() as connection:
-                return _act(context, connection, caller, act)
+                plan = _act(context, connection, caller, act)
         except MovedMeanwhile:
             continue
+        settle_arrivals(context, plan.arrivals)
+        return plan
     raise server_busy()
 
 

@@ -47,7 +47,8 @@ class Part:
 @dataclass(slots=True)
 class Pushed:
     """`acked` after the push, a result for each changeset that was taken or known, and the ids
-    of records that came to be, are waited for, or both. `is_over_quota`: nothing further was taken.
+    of records that came to be, are waited for, or both. `arrivals` are hamlet streams that hold
+    what they did not. `is_over_quota`: nothing further was taken.
     `has_kept_files`: what was delivered of this log too early may fit now."""
 
     acked: int = 0
@@ -55,6 +56,7 @@ class Pushed:
     created: set[str] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
+    arrivals: set[str] = field(default_factory=set)
     is_over_quota: bool = False
     has_more: bool = False
     has_kept_files: bool = False
@@ -99,6 +101,7 @@ def push(
         total.created |= done.created
         total.awaited |= done.awaited
         total.missed |= done.missed
+        total.arrivals |= done.arrivals
         total.has_kept_files = done.has_kept_files
         if not done.has_more:
             total.results.sort(key=lambda result: int(str(result["n"])))
@@ -186,6 +189,7 @@ def _take(
             created=result.created,
             awaited=result.awaited,
             missed=result.missed,
+            arrivals=result.arrivals,
             is_over_quota=result.is_over_quota,
             has_more=len(each.fresh) < len(each.order.fresh),
             has_kept_files=each.part.caller.device_id in keeping,

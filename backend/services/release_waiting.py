@@ -12,6 +12,7 @@ from backend.services.context import Context
 from backend.services.decide_changeset import author_of, decide
 from backend.services.office_targets import Targets, find_targets, open_plan_with
 from backend.services.open_plan import MovedMeanwhile
+from backend.services.settle_hamlets import settle_arrivals
 from backend.services.sync_request import Incoming
 from backend.services.take_office_acts import OfficeActs
 from backend.store import log, records
@@ -138,19 +139,16 @@ def release_what_waits(context: Context, record_ids: set[str]) -> None:
     for _ in range(TRIES_MAX):
         try:
             with context.database.write() as connection:
-                _release(context, connection, record_ids)
+                plan = release_held_now(context, connection, find_waiting(connection, record_ids))
         except MovedMeanwhile:
             continue
+        settle_arrivals(context, plan.arrivals)
         return
 
 
-def _release(context: Context, connection: Connection, record_ids: set[str]) -> None:
-    release_held_now(context, connection, find_waiting(connection, record_ids))
-
-
-def release_held_now(context: Context, connection: Connection, held: Sequence[Held]) -> None:
-    """Tries these again, in their order, and then what waited for them, and writes what came of
-    it. Raises MovedMeanwhile."""
+def release_held_now(context: Context, connection: Connection, held: Sequence[Held]) -> Plan:
+    """Tries these again, in their order, and then what waited for them; the plan as it was
+    written. Raises MovedMeanwhile."""
     bodies, epochs = bodies_of(held), number_epochs(connection)
     targets, more = gather(connection, bodies, created_ids(bodies))
     waiting = list({each.id: each for each in [*held, *more]}.values())
@@ -161,3 +159,4 @@ def release_held_now(context: Context, connection: Connection, held: Sequence[He
     records.write_plan(connection, plan)
     log.append_outcomes(connection, [*releaser.outcomes, *acts.outcomes()], at=plan.now)
     acts.write(at=plan.now)
+    return plan

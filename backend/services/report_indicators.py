@@ -5,21 +5,24 @@ was asked for.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from backend.core.facts import CountedTopic, counted_topic, roll_up
+from backend.core.facts import CountedTopic, counted_topic, follow_merges, roll_up
 from backend.core.problems import invalid_request, not_found
 from backend.core.scope import Caller, Place
 from backend.core.targets import sum_targets, target_of_record
 from backend.core.validate import is_date
 from backend.services.context import Context, time_text
 from backend.services.follow_streams import follow_streams
+from backend.services.unit_figures import facts_of_unit
 from backend.store.catalogue import list_live, list_partitions
 from backend.store.completeness import Completeness, read_completeness
 from backend.store.database import Connection
-from backend.store.facts import FIRST_DAY, LAST_DAY, FactScope, count_indicator_parts
-from backend.store.places import find_places
+from backend.store.facts import count_indicator_parts
+from backend.store.household_keys import find_merged
+from backend.store.places import find_places, find_stream_places
+from backend.store.unit_history import find_name_on
 
 SILENT_DAYS = 3
 
@@ -41,7 +44,8 @@ class IndicatorValue:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorReport:
-    """`first` and `last` are local days, both included; None where the period is open."""
+    """`first` and `last` are local days, both included; None where the period is open. The place
+    has the name of the last day."""
 
     as_of: str
     place: Place
@@ -65,24 +69,21 @@ def report_indicators(
             raise invalid_request(name, "must be a day, YYYY-MM-DD")
     with context.database.read() as connection:
         place = _get_place(connection, caller, unit_id)
+        name_then = find_name_on(connection, place.unit_id, last) if last else None
         partitions = list_partitions(connection, place)
     as_of = context.now()
     follow_streams(context, partitions)
-    scope = FactScope(
-        partitions=tuple(partitions),
-        stream=place.stream if place.level == "hamlet" else None,
-        first=first or FIRST_DAY,
-        last=last or LAST_DAY,
-    )
     with context.database.read() as connection:
+        scope = facts_of_unit(connection, place, partitions, first=first, last=last)
         topics, indicators = _read_catalogue(connection, place)
-        parts = count_indicator_parts(connection, scope, topics)
+        stayed = follow_merges(find_merged(connection, partitions))
+        parts = count_indicator_parts(connection, scope, topics, stayed)
         targets = _find_targets(connection, place, first, last)
         silent_since = time_text(as_of - timedelta(days=SILENT_DAYS))
         completeness = read_completeness(connection, place.unit_id, silent_since=silent_since)
     return IndicatorReport(
         as_of=time_text(as_of),
-        place=place,
+        place=replace(place, name=name_then or place.name),
         first=first,
         last=last,
         items=tuple(_values(indicators, parts, targets)),
@@ -91,12 +92,14 @@ def report_indicators(
 
 
 def _get_place(connection: Connection, caller: Caller, unit_id: str | None) -> Place:
-    """One of the caller's own units, or below, or the commune above; never the province above."""
+    """One of the caller's own units, or below, or the commune above; never the province above.
+    Hamlets that ended are reported like others."""
     if unit_id is None:
         if not caller.places:
             raise not_found()
         unit_id = caller.places[0].unit_id
-    place = find_places(connection, [unit_id]).get(unit_id)
+    ended = find_stream_places(connection, [f"hamlet:{unit_id}"]).get(f"hamlet:{unit_id}")
+    place = ended or find_places(connection, [unit_id]).get(unit_id)
     if place is None or not caller.may_read(place):
         raise not_found()
     if place.level == "province" and place not in caller.places:

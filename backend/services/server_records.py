@@ -19,9 +19,12 @@ def put_records(
     connection: Connection,
     place: Place,
     items: Sequence[tuple[str, str, Fields]],
+    *,
+    by: str | None = None,
 ) -> None:
     """Creates records (type, id, fields) in the stream of `place` in the caller's transaction;
-    one that exists with other fields gets a new revision, one that is the same is left alone."""
+    one that exists with other fields gets a new revision, one that is the same is left alone.
+    `by` is the user whose act it is."""
     heads = records.lock_streams(connection, [place])
     places = {place.stream: place}
     found = records.find_records(
@@ -31,7 +34,7 @@ def put_records(
     plan = Plan(
         World(epoch, found, places), heads, context.new_id, context.new_tag, context.now_text()
     )
-    author = Author(None, None, None, epoch)
+    author = Author(by, None, None, epoch)
     for record_type, record_id, fields in items:
         _put(plan, author, place, Record(record_type, record_id, place, fields, {}))
     records.write_plan(connection, plan)
@@ -48,11 +51,15 @@ def _put(plan: Plan, author: Author, place: Place, wanted: Record) -> None:
             place,
             wanted.fields,
             {WHOLE: mark},
+            created_by=author.user_id,
             created_at=plan.now,
         )
         plan.put(created, "create", author)
     elif existing.fields != wanted.fields or existing.is_deleted:
-        marks: dict[str, Mark] = {**existing.marks, **dict.fromkeys(wanted.fields, mark)}
+        changed_names = [
+            name for name, value in wanted.fields.items() if existing.fields.get(name) != value
+        ]
+        marks: dict[str, Mark] = {**existing.marks, **dict.fromkeys(changed_names, mark)}
         changed = Record(
             existing.type,
             existing.id,

@@ -8,6 +8,7 @@ from backend.services.context import Context
 from backend.services.outbox_content import read_outbox
 from backend.services.push import Pushed, push
 from backend.services.release_waiting import release_what_waits
+from backend.services.settle_hamlets import settle_arrivals
 from backend.services.sync_request import Incoming
 from backend.store import audit, outbox_files
 from backend.store.contacts import NewContact
@@ -51,6 +52,7 @@ def _push(
     looked_for = pushed.missed if at_once else pushed.created | pushed.awaited
     if looked_for:
         release_what_waits(context, looked_for)
+    settle_arrivals(context, pushed.arrivals)
     return pushed
 
 

@@ -1,6 +1,6 @@
 """Tables of places, people, devices and sign-ins. Times are RFC 3339 text in UTC, days are text."""
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 
@@ -26,20 +26,50 @@ class UnitRow(SQLModel, table=True):
 
 
 class UnitSuccessionRow(SQLModel, table=True):
-    """Which unit became which: `kind` is whole or part."""
+    """Which unit became which: `kind` is whole or part. Of a hamlet that was split, a part has
+    the households of its `clusters` (a JSON list, '' for none); one part `takes_rest`."""
 
     __tablename__ = "unit_succession"
+    __table_args__ = (Index("ix_unit_succession_new", "new_id"),)
 
     old_id: str = Field(primary_key=True)
     new_id: str = Field(primary_key=True)
     kind: str
     effective: str
     legal_ref: str
+    takes_rest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    clusters: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+
+
+class UnitNameRow(SQLModel, table=True):
+    """A name that a unit had until a day (its first day under another name) and what ended it."""
+
+    __tablename__ = "unit_name"
+
+    unit_id: str = Field(primary_key=True)
+    until: str = Field(primary_key=True)
+    name: str
+    legal_ref: str
+
+
+class HouseholdPassageRow(SQLModel, table=True):
+    """A household lay in hamlet `unit_id` until a day, and from that day on in `next_id`, because
+    the hamlet ended; moves of single households are in their revisions."""
+
+    __tablename__ = "household_passage"
+    __table_args__ = (Index("ix_household_passage_unit", "place", "unit_id"),)
+
+    place: str = Field(primary_key=True)
+    household_id: str = Field(primary_key=True)
+    until: str = Field(primary_key=True)
+    unit_id: str
+    next_id: str
 
 
 class UserRow(SQLModel, table=True):
     """A person who signs in. `place` is the commune or province whose partition holds their
-    devices; it stays when the person moves. `name_key` is the folded username, unique."""
+    devices; it stays when the person moves. `name_key` is the folded username, unique.
+    `disabled_at` is when they were disabled, or when that was first noticed."""
 
     __tablename__ = "account"
 
@@ -54,6 +84,7 @@ class UserRow(SQLModel, table=True):
     password_hash: str | None = None
     created_at: str
     created_by: str | None = None
+    disabled_at: str | None = None
 
 
 class UserUnitRow(SQLModel, table=True):

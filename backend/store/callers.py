@@ -1,7 +1,8 @@
 """Builds who asks: the user, their units now, the device and its chain of replacements.
 
 On the hot path of every request, so it is one statement, and one more each for those with hamlets
-below their communes and for devices that were replaced or replaced another.
+below their communes, for hamlets that others became, and for devices that were replaced or replaced
+another.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ from backend.store.sql import listed, select
 _COLUMNS = (
     "a.id, a.username, a.full_name, a.role, a.place, a.is_active, d.id, d.revoked_at, d.lineage, "
     "d.ancestors, (SELECT count(*) FROM device s WHERE s.lineage = d.lineage), "
-    "u.id, u.level, u.name, u.province, u.commune, c.name, p.name"
+    "u.id, u.level, u.name, u.province, u.commune, u.valid_to, c.name, p.name, "
+    "EXISTS (SELECT 1 FROM unit_succession x WHERE x.new_id = u.id)"
 )
 _UNITS = (
     "LEFT JOIN account_unit au ON au.user_id = a.id AND au.until IS NULL "
@@ -34,9 +36,15 @@ _BY_TOKEN = (
     "WHERE t.hash = ? AND t.kind = 'access' AND t.state = 'live' AND t.expires_at > ? "
     "ORDER BY u.id"
 )
-_BELOW = f"SELECT {COLUMNS} FROM unit WHERE valid_to IS NULL AND parent_id IN (?*)"
+_BELOW = f"SELECT {COLUMNS} FROM unit WHERE level = 'hamlet' AND parent_id IN (?*)"
+_BEFORE = (
+    "WITH RECURSIVE before(id) AS (SELECT old_id FROM unit_succession WHERE new_id IN (?*) "
+    "UNION SELECT s.old_id FROM unit_succession s JOIN before b ON s.new_id = b.id) "
+    f"SELECT {COLUMNS} FROM unit WHERE level = 'hamlet' AND id IN (SELECT id FROM before)"
+)
 _SUCCESSORS = "SELECT id, ancestors FROM device WHERE lineage = ? AND id <> ?"
 _PERSON_COLUMNS = 11
+_PLACE_COLUMNS = 6
 _ROLES_WITH_HAMLETS = frozenset({Role.DESK, Role.COMMUNE_ADMIN})
 
 
@@ -57,7 +65,8 @@ def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
     device_id, revoked_at, lineage, chain, chain_length = rows[0][6:_PERSON_COLUMNS]
     role = Role(role_name)
     units = [row[_PERSON_COLUMNS:] for row in rows if row[_PERSON_COLUMNS] is not None]
-    own = tuple(place_of(unit[:5]) for unit in units)
+    own = tuple(place_of(unit[:_PLACE_COLUMNS]) for unit in units)
+    below, before = _below(connection, role, own), _before(connection, units)
     return Caller(
         user_id=user_id,
         username=username,
@@ -65,7 +74,7 @@ def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
         role=role,
         partition=place,
         places=own,
-        listed=listed_streams(role, own, _below(connection, role, own), _above(units)),
+        listed=listed_streams(role, own, below, _above(units), before),
         device_id=device_id,
         ancestors=frozenset(chain.split()),
         successors=(
@@ -85,10 +94,19 @@ def _below(connection: Connection, role: Role, own: tuple[Place, ...]) -> tuple[
     return tuple(place_of(row) for row in rows)
 
 
+def _before(connection: Connection, units: Sequence[Any]) -> tuple[Place, ...]:
+    """The hamlets that became the user's own, at any remove."""
+    became = [unit[0] for unit in units if unit[1] == "hamlet" and unit[-1]]
+    if not became:
+        return ()
+    rows = select(connection, _BEFORE, listed(connection, became))
+    return tuple(place_of(row) for row in rows)
+
+
 def _above(units: Sequence[Any]) -> tuple[Place, ...]:
     """The communes and provinces over the user's own units."""
     above: dict[str, Place] = {}
-    for _id, level, _name, province, commune, commune_name, province_name in units:
+    for _id, level, _name, province, commune, _to, commune_name, province_name, _ in units:
         if level != "province":
             above[province] = Place("province", province_name, province)
         if level == "hamlet":

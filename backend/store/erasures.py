@@ -5,9 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backend.core.facts import follow_merges
 from backend.core.validate import Fields
 from backend.store import wire
 from backend.store.database import Connection, Database
+from backend.store.household_keys import find_merged
 from backend.store.recovered import follow_moves
 from backend.store.sql import execute, execute_many, is_sqlite, listed, select
 
@@ -108,25 +110,34 @@ def keep_facts(
     where = listed(connection, partitions)
     rows = select(
         connection,
-        "SELECT place, stream, id, person_key FROM fact WHERE place IN (?*) AND id IN (?*)",
+        "SELECT place, stream, id, household_id, person_key FROM fact "
+        "WHERE place IN (?*) AND id IN (?*)",
         where,
         listed(connection, ids),
     )
-    keys = {row[3] for row in rows if row[3] is not None}
+    keys = {row[4] for row in rows if row[4] is not None}
+    stayed = follow_merges(find_merged(connection, partitions))
     elsewhere = {
-        row[0]
+        (stayed.get(row[1], row[1]), row[2])
         for row in select(
             connection,
-            "SELECT person_key, id FROM fact WHERE person_key IN (?*)",
+            "SELECT id, household_id, person_key FROM fact WHERE person_key IN (?*)",
             listed(connection, keys),
         )
-        if row[1] not in ids
+        if row[0] not in ids
     }
-    renamed = {key: key if key in elsewhere else new_key(key) for key in keys}
+    kept = []
+    for *where_it_is, household_id, key in rows:
+        # The merge may be erased with its household; the one that stayed is known now.
+        household = stayed.get(household_id, household_id)
+        is_alone = key is not None and (household, key) not in elsewhere
+        renamed = new_key(f"{household} {key}") if is_alone else key
+        kept.append((True, household, renamed, *where_it_is))
     execute_many(
         connection,
-        "UPDATE fact SET is_kept = ?, person_key = ? WHERE place = ? AND stream = ? AND id = ?",
-        [(True, renamed.get(row[3]), row[0], row[1], row[2]) for row in rows],
+        "UPDATE fact SET is_kept = ?, household_id = ?, person_key = ? "
+        "WHERE place = ? AND stream = ? AND id = ?",
+        kept,
     )
     return len(rows)
 

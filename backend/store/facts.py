@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
-from backend.core.facts import CountedTopic, Fact, fact_of_guidance
+from backend.core.facts import NO_MERGES, CountedTopic, Fact, fact_of_guidance
 from backend.core.validate import Fields
 from backend.store.household_keys import forget_keys, keep_keys
-from backend.store.sql import execute, execute_many, listed, select
+from backend.store.sql import execute, execute_many, listed, paired, select
 
 SEQS_A_TRANSACTION = 5_000
 SEQ_MAX = 2**62
@@ -34,22 +34,38 @@ _INSERT = (
     "person_key, shop_id, product_id, member_id, team_id, channel, created_by) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_HOUSEHOLD = "COALESCE(stayed.last, fact.household_id)"
 _DISTINCT_KEY = {
-    "person": "person_key",
-    "shop": "COALESCE(shop_id, household_id)",
-    "product": "product_id",
+    "person": f"COALESCE({_HOUSEHOLD}, '') || ' ' || fact.person_key",
+    "shop": f"COALESCE(fact.shop_id, {_HOUSEHOLD})",
+    "product": "fact.product_id",
 }
+_STAYED = (
+    "WITH stayed(id, last) AS MATERIALIZED (SELECT key, value FROM PAIRS (?)) "
+    "SELECT {what} FROM fact LEFT JOIN stayed ON stayed.id = fact.household_id WHERE {where}"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FactScope:
     """Whose facts: those of some partitions, or of one stream in one; `first` and `last` are
-    local days, both included."""
+    local days, both included. `also` are facts by id that count beside the stream's."""
 
     partitions: tuple[str, ...]
     stream: str | None = None
     first: str = FIRST_DAY
     last: str = LAST_DAY
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A session recorded in the stream of a hamlet that did not exist on its day."""
+
+    id: str
+    stream: str
+    day: str
+    household_id: str | None
 
 
 class _Wire(msgspec.Struct):
@@ -92,7 +108,9 @@ def project(connection: Connection, place: str, stream: str) -> bool:
         _household(row) for row in changed.values() if row[2] == "household" and not row[3]
     ]
     gone = (*changed, *left) if done else ()
-    keep_keys(connection, place, stream, gone=gone, households=households)
+    keep_keys(
+        connection, place, stream, gone=gone, households=[each for each in households if each]
+    )
     execute(
         connection,
         "UPDATE projection SET seq = ? WHERE place = ? AND stream = ?",
@@ -148,14 +166,36 @@ def _list(connection: Connection, scope: FactScope, only: str) -> list[Fact]:
 
 
 def count_indicator_parts(
-    connection: Connection, scope: FactScope, topics: Iterable[CountedTopic]
+    connection: Connection,
+    scope: FactScope,
+    topics: Iterable[CountedTopic],
+    stayed: Mapping[str, str] = NO_MERGES,
 ) -> dict[str, int]:
     """What `core.facts.count_parts` counts, counted by the database."""
     by_code = {topic.code: topic for topic in topics}
     sums = {topic.indicator: 0 for topic in by_code.values()}
     for (indicator, dedupe_by), pairs in _counted_pairs(by_code).items():
-        sums[indicator] += _count(connection, scope, dedupe_by, pairs)
+        sums[indicator] += _count(connection, scope, dedupe_by, pairs, paired(stayed))
     return sums
+
+
+def list_strays(
+    connection: Connection, place: str, eras: Mapping[str, tuple[str, str]]
+) -> list[Stray]:
+    """The facts of these streams outside the first and the last day of their hamlets."""
+    found: list[Stray] = []
+    for stream, (first, last) in sorted(eras.items()):
+        rows = select(
+            connection,
+            "SELECT id, stream, day, household_id FROM fact "
+            "WHERE place = ? AND stream = ? AND (day < ? OR day > ?) ORDER BY id",
+            place,
+            stream,
+            first,
+            last,
+        )
+        found += [Stray(*row) for row in rows]
+    return found
 
 
 def _counted_pairs(topics: Mapping[str, CountedTopic]) -> dict[tuple[str, str], list[str]]:
@@ -167,14 +207,17 @@ def _counted_pairs(topics: Mapping[str, CountedTopic]) -> dict[tuple[str, str], 
     return pairs
 
 
-def _count(connection: Connection, scope: FactScope, dedupe_by: str, pairs: Sequence[str]) -> int:
+def _count(
+    connection: Connection, scope: FactScope, dedupe_by: str, pairs: Sequence[str], stayed: str
+) -> int:
     where, parameters = _where(connection, scope)
     key = _DISTINCT_KEY.get(dedupe_by, "NULL")
     distinct = f"COUNT(DISTINCT {key})" if dedupe_by in _DISTINCT_KEY else "0"
+    what = f"{distinct}, COALESCE(SUM(CASE WHEN {key} IS NULL THEN quantity ELSE 0 END), 0)"
     rows = select(
         connection,
-        f"SELECT {distinct}, COALESCE(SUM(CASE WHEN {key} IS NULL THEN quantity ELSE 0 END), 0) "
-        f"FROM fact WHERE {where} AND topic || ' ' || outcome IN (?*)",
+        _STAYED.format(what=what, where=f"{where} AND topic || ' ' || outcome IN (?*)"),
+        stayed,
         *parameters,
         listed(connection, pairs),
     )
@@ -182,12 +225,15 @@ def _count(connection: Connection, scope: FactScope, dedupe_by: str, pairs: Sequ
 
 
 def _where(connection: Connection, scope: FactScope) -> tuple[str, list[object]]:
-    where = "place IN (?*) AND day >= ? AND day <= ?"
-    parameters: list[object] = [listed(connection, scope.partitions), scope.first, scope.last]
+    where = "day >= ? AND day <= ?"
+    parameters: list[object] = [scope.first, scope.last]
     if scope.stream is not None:
         where += " AND stream = ?"
         parameters.append(scope.stream)
-    return where, parameters
+    if scope.also:
+        where = f"({where} OR fact.id IN (?*))"
+        parameters.append(listed(connection, scope.also))
+    return f"place IN (?*) AND {where}", [listed(connection, scope.partitions), *parameters]
 
 
 def _lock(connection: Connection, place: str, stream: str) -> int:
@@ -207,18 +253,26 @@ def _lock(connection: Connection, place: str, stream: str) -> int:
     return int(rows[0][0])
 
 
-def _household(row: Sequence[object]) -> tuple[str, Fields, str]:
-    raw = row[4]
-    assert isinstance(raw, bytes | memoryview)
-    record = _decode(raw)
-    return str(row[1]), record.fields, record.updated_at
+def _household(row: Sequence[object]) -> tuple[str, Fields, str] | None:
+    record = _read(row)
+    return None if record is None else (str(row[1]), record.fields, record.updated_at)
 
 
 def _fact(row: Sequence[object]) -> Fact | None:
+    record = _read(row)
+    if record is None:
+        return None
+    return fact_of_guidance(record.fields, record_id=str(row[1]), created_by=record.created_by)
+
+
+def _read(row: Sequence[object]) -> _Wire | None:
+    """None where the bytes are spoilt: it counts as nothing, and the stream goes on."""
     raw = row[4]
     assert isinstance(raw, bytes | memoryview)
-    record = _decode(raw)
-    return fact_of_guidance(record.fields, record_id=str(row[1]), created_by=record.created_by)
+    try:
+        return _decode(raw)
+    except msgspec.DecodeError:
+        return None
 
 
 def _row(place: str, stream: str, fact: Fact) -> tuple[object, ...]:

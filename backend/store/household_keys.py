@@ -155,6 +155,16 @@ def _row(
     )
 
 
+def find_merged(connection: Connection, partitions: Iterable[str]) -> dict[str, str]:
+    """From each household that was merged away to the one that its record names."""
+    rows = select(
+        connection,
+        "SELECT id, merged_into FROM household_key WHERE place IN (?*) AND merged_into <> ''",
+        listed(connection, partitions),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRow:
     """The keys of one live household that was not merged away."""

@@ -1,8 +1,9 @@
 """Raw statements for the hot path, written once for both databases.
 
-Statements use `?`; PostgreSQL's driver gets `%s`. Lists go in as one parameter, so that every
-statement has one text however many ids it asks for. They go to the driver itself: SQLAlchemy's
-results cost as much as the statements (docs/decisions/0021-statements-go-to-the-driver.md).
+Statements use `?`; PostgreSQL's driver gets `%s`. Lists and pairs go in as one parameter, so that
+every statement has one text however many ids it asks for. They go to the driver itself:
+SQLAlchemy's results cost as much as the statements
+(docs/decisions/0021-statements-go-to-the-driver.md).
 """
 
 import json
@@ -15,6 +16,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import AutoString, SQLModel
+
+from backend.store import wire
 
 INSERT_SIZES = (100, 10, 1)
 COPY_ROWS_MIN = 8
@@ -57,16 +60,21 @@ def is_sqlite(connection: Connection) -> bool:
 @cache
 def _for(statement: str, *, sqlite: bool) -> str:
     if sqlite:
-        return statement.replace("IN (?*)", "IN (SELECT value FROM json_each(?))").replace(
-            " FOR UPDATE", ""
-        )
-    return statement.replace("%", "%%").replace("IN (?*)", "= ANY(?)").replace("?", "%s")
+        lists = statement.replace("IN (?*)", "IN (SELECT value FROM json_each(?))")
+        return lists.replace("PAIRS (?)", "json_each(?)").replace(" FOR UPDATE", "")
+    lists = statement.replace("%", "%%").replace("IN (?*)", "= ANY(?)")
+    return lists.replace("PAIRS (?)", "json_each_text(?::json)").replace("?", "%s")
 
 
 def listed(connection: Connection, values: Iterable[object]) -> object:
     """The parameter for `IN (?*)`."""
     items = list(values)
-    return json.dumps(items) if is_sqlite(connection) else items
+    return wire.encode(items).decode() if is_sqlite(connection) else items
+
+
+def paired(pairs: Mapping[str, str]) -> str:
+    """The parameter for `PAIRS (?)`, rows of `key` and `value`."""
+    return json.dumps(pairs)
 
 
 def select(connection: Connection, statement: str, *parameters: object) -> Sequence[Any]:

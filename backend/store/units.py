@@ -8,6 +8,11 @@ _UNIT = (
     "SELECT id, code, level, type, name, parent_id, province, commune, valid_from, valid_to "
     "FROM unit WHERE "
 )
+_UNIT_THEN = _UNIT.replace(
+    " name,",
+    " COALESCE((SELECT n.name FROM unit_name n WHERE n.unit_id = unit.id AND n.until > ? "
+    "ORDER BY n.until LIMIT 1), name),",
+)
 _IN_FORCE_ON = "(valid_from IS NULL OR valid_from <= ?) AND (valid_to IS NULL OR valid_to >= ?)"
 
 
@@ -23,16 +28,17 @@ def find_unit(connection: Connection, unit_id: str, *, on: str | None = None) ->
 def list_units(
     connection: Connection, parent_id: str | None, *, on: str | None, after: str, limit: int
 ) -> tuple[Unit, ...]:
-    """The parts of a unit (the provinces where `parent_id` is None) by id, from beyond `after`."""
+    """The parts of a unit (the provinces where `parent_id` is None) by id, from beyond `after`,
+    under the names that they had on the day."""
     is_child = "parent_id = ?" if parent_id is not None else "parent_id IS NULL"
     parameters: list[object] = [] if parent_id is None else [parent_id]
-    in_force = "valid_to IS NULL"
+    columns, in_force = _UNIT, "valid_to IS NULL"
     if on is not None:
-        in_force = _IN_FORCE_ON
-        parameters += [on, on]
+        columns, in_force = _UNIT_THEN, _IN_FORCE_ON
+        parameters = [on, *parameters, on, on]
     rows = select(
         connection,
-        f"{_UNIT}{is_child} AND {in_force} AND id > ? ORDER BY id LIMIT ?",
+        f"{columns}{is_child} AND {in_force} AND id > ? ORDER BY id LIMIT ?",
         *parameters,
         after,
         limit,
@@ -52,6 +58,16 @@ def find_hamlet_named(connection: Connection, commune: str, name: str) -> str | 
     return rows[0][0] if rows else None
 
 
+def list_hamlets(connection: Connection, commune: str) -> tuple[Unit, ...]:
+    """All that the commune ever had, those in force first, each by its id."""
+    rows = select(
+        connection,
+        f"{_UNIT}parent_id = ? AND level = 'hamlet' ORDER BY valid_to IS NOT NULL, id",
+        commune,
+    )
+    return tuple(_unit(row) for row in rows)
+
+
 def insert_unit(connection: Connection, unit: Unit) -> None:
     execute(
         connection,
@@ -68,16 +84,6 @@ def insert_unit(connection: Connection, unit: Unit) -> None:
         unit.valid_from,
         unit.valid_to,
     )
-
-
-def list_successors(connection: Connection, old_id: str) -> tuple[tuple[str, str], ...]:
-    """What became of a unit: (new id, `whole` or `part`)."""
-    rows = select(
-        connection,
-        "SELECT new_id, kind FROM unit_succession WHERE old_id = ? ORDER BY new_id",
-        old_id,
-    )
-    return tuple((row[0], row[1]) for row in rows)
 
 
 def _was_in_force(unit: Unit, on: str) -> bool:

@@ -18,7 +18,9 @@ _IN_SCOPE = (
     "WHERE au.user_id = a.id AND au.until IS NULL "
     "AND (u.id IN (?*) OR u.commune IN (?*) OR u.province IN (?*)))"
 )
-_CHANGEABLE = frozenset({"username", "full_name", "phone", "role", "is_active", "password_hash"})
+_CHANGEABLE = frozenset(
+    {"username", "full_name", "phone", "role", "is_active", "password_hash", "disabled_at"}
+)
 
 
 def find_credentials(connection: Connection, username: str) -> Credentials | None:
@@ -147,6 +149,17 @@ def _insert_units(connection: Connection, user_id: str, units: Iterable[str], *,
         "ON CONFLICT (user_id, unit_id, since) DO UPDATE SET until = NULL",
         [(user_id, unit, at) for unit in units],
     )
+
+
+def list_members(connection: Connection, unit_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Who belongs to one of these units now, with all their present units."""
+    rows = select(
+        connection,
+        "SELECT DISTINCT user_id FROM account_unit WHERE unit_id IN (?*) AND until IS NULL "
+        "ORDER BY user_id",
+        listed(connection, unit_ids),
+    )
+    return list_units_of(connection, [row[0] for row in rows])
 
 
 def list_units_of(

@@ -97,8 +97,10 @@ def far(context: Context, client: TestClient) -> Far:
         "photo_id": photo["id"],
         "conflict_id": only(client, admin, "conflicts"),
         "held_id": only(client, admin, "held"),
+        "unit_id": hamlet,
     }
-    return Far(ids, hamlet, (SECRET, "0911000111", "Khóm Xa", *ids.values()))
+    secrets = (SECRET, "0911000111", "Khóm Xa", *ids.values())
+    return Far({**ids, "commune": OTHER_COMMUNE}, hamlet, secrets)
 
 
 def only(client: TestClient, who: SignedIn, listed: str) -> str:
@@ -107,6 +109,7 @@ def only(client: TestClient, who: SignedIn, listed: str) -> str:
     return str(items[0]["id"])
 
 
+GROUNDS = {"from": "2026-11-23", "legal_ref": "Nghị quyết 12/NQ-HĐND"}
 BODIES: Mapping[str, Json] = {
     "act_on_request": {"act": "answered"},
     "erase_for_request": {"records": [{"type": "household", "id": MISSING}]},
@@ -116,6 +119,11 @@ BODIES: Mapping[str, Json] = {
     "discard_held": {"reason": "thử"},
     "change_user": {"full_name": "Tên Khác"},
     "revoke_device": {},
+    "rename_hamlet": {"name": "Khóm Mới", **GROUNDS},
+    "split_hamlet": {
+        "parts": [{"name": name, "type": "khom"} for name in ("Khóm Một", "Khóm Hai")],
+        **GROUNDS,
+    },
 }
 
 
@@ -141,42 +149,58 @@ def requests_about(far: Far, document: Json) -> Iterator[Asked]:
             )
 
 
-def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]:
-    """Query and body about what is far, and the same about what does not exist."""
+Pair = tuple[tuple[str, Json | None], tuple[str, Json | None]]
+
+
+def named_in_bodies(far: Far) -> Mapping[str, Pair]:
+    """Bodies about what is far, and the same about what does not exist."""
     user = {"username": "moi", "full_name": "Mới", "role": "volunteer"}
     hamlet = {"name": "Ấp Mới", "type": "ap"}
-    table = f"?id={MISSING}&commune="
-    asked: Mapping[str, tuple[tuple[str, Json | None], tuple[str, Json | None]]] = {
-        "create_user": (
-            ("", {**user, "units": [far.unit]}),
-            ("", {**user, "units": [MISSING]}),
-        ),
+    merged = {**hamlet, **GROUNDS}
+    known = {**ASKS, "id": far.path_ids["request_id"]}
+    pairs: Mapping[str, tuple[Json, Json]] = {
+        "create_user": ({**user, "units": [far.unit]}, {**user, "units": [MISSING]}),
         "create_hamlet": (
-            ("", {**hamlet, "parent_id": OTHER_COMMUNE}),
-            ("", {**hamlet, "parent_id": "99999"}),
+            {**hamlet, "parent_id": OTHER_COMMUNE},
+            {**hamlet, "parent_id": "99999"},
         ),
-        "invite_user": (
-            ("", {"user_id": far.path_ids["user_id"]}),
-            ("", {"user_id": MISSING}),
+        "merge_hamlets": (
+            {**merged, "units": [far.unit, MISSING]},
+            {**merged, "units": [MISSING, far.unit]},
         ),
+        "invite_user": ({"user_id": far.path_ids["user_id"]}, {"user_id": MISSING}),
         "find_subject_data": (
-            ("", {"commune": OTHER_COMMUNE, "text": SECRET}),
-            ("", {"commune": "99999", "text": SECRET}),
+            {"commune": OTHER_COMMUNE, "text": SECRET},
+            {"commune": "99999", "text": SECRET},
         ),
         "open_subject_request": (
-            ("", {**ASKS, "id": far.path_ids["request_id"], "commune": OTHER_COMMUNE}),
-            ("", {**ASKS, "id": MISSING, "commune": "99999"}),
+            {**known, "commune": OTHER_COMMUNE},
+            {**ASKS, "id": MISSING, "commune": "99999"},
         ),
+    }
+    return {name: (("", there), ("", nowhere)) for name, (there, nowhere) in pairs.items()}
+
+
+def named_in_queries(far: Far) -> Mapping[str, Pair]:
+    """Queries about what is far, and the same about what does not exist."""
+    table = f"?id={MISSING}&commune="
+    return {
         "list_subject_requests": (
             (f"?commune={OTHER_COMMUNE}", None),
             ("?commune=99999", None),
         ),
         "preview_import": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
         "import_rows": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
+        "export_table_of": ((f"?unit={far.unit}", None), (f"?unit={MISSING}", None)),
         "list_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
         "check_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
         "report_indicators": ((f"?unit={far.unit}", None), (f"?unit={MISSING}", None)),
     }
+
+
+def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]:
+    """What is far named in the body or the query, and the same about what does not exist."""
+    asked = {**named_in_bodies(far), **named_in_queries(far)}
     if name in asked:
         (query, body), (missing_query, missing_body) = asked[name]
         missing = (f"{path}{missing_query}", missing_body)

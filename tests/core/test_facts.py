@@ -12,6 +12,7 @@ from backend.core.facts import (
     count_parts,
     counted_topic,
     fact_of_guidance,
+    follow_merges,
     local_day,
     person_key_of,
     roll_up,
@@ -71,7 +72,6 @@ def test_the_channel_follows_from_what_the_session_belongs_to() -> None:
 def test_a_person_is_known_without_diacritics_or_capitals() -> None:
     one = person_key_of({"household_id": HOUSE, "person_name": "Nguyễn Văn Đẫm"})
     assert one == person_key_of({"household_id": HOUSE, "person_name": " NGUYEN  van Dam "})
-    assert one != person_key_of({"household_id": "other", "person_name": "Nguyễn Văn Đẫm"})
     assert one is not None
     assert "nguyen" not in one
 
@@ -197,4 +197,24 @@ def test_a_distinct_figure_is_never_more_than_its_sessions(
 ) -> None:
     facts = [fact for fact in _facts(sessions) if fact.person_key is not None]
     done = [fact for fact in facts if fact.topic == "APP" and fact.outcome == "done"]
-    assert count_parts(facts, TOPICS)["I1"] == len({fact.person_key for fact in done})
+    people = {(fact.household_id, fact.person_key) for fact in done}
+    assert count_parts(facts, TOPICS)["I1"] == len(people)
+
+
+def test_a_person_of_another_household_is_another_person() -> None:
+    facts = [_fact(number=n, household_id=h, person_name="Lê Văn Ba") for n, h in enumerate("ab")]
+    assert _count(*facts)["I1"] == 2
+
+
+def test_households_that_were_merged_count_as_the_one_that_stayed() -> None:
+    stayed = follow_merges({"a": "b", "b": "c"})
+    people = [_fact(number=n, household_id=h, person_name="Lê Văn Ba") for n, h in enumerate("abc")]
+    shops = [_fact("QR-SHOP", 5 + n, household_id=h) for n, h in enumerate("abd")]
+    counted = count_parts([*people, *shops], TOPICS, stayed)
+    assert (counted["I1"], counted["I3"]) == (1, 2)
+
+
+def test_a_chain_of_merges_leads_to_its_end_and_a_ring_to_one_of_it() -> None:
+    assert follow_merges({"a": "b", "b": "c", "x": "y"}) == {"a": "c", "b": "c", "x": "y"}
+    ring = {"d": "b", "b": "c", "c": "a", "a": "b"}
+    assert follow_merges(ring) == dict.fromkeys("abcd", "a")

@@ -81,7 +81,7 @@ def count_facts(context: Context) -> tuple[int, int]:
     follow_streams(context, [COMMUNE])
     with context.database.read() as connection:
         facts = list_facts(connection, FactScope((COMMUNE,)))
-    return len(facts), len({fact.person_key for fact in facts})
+    return len(facts), len({(fact.household_id, fact.person_key) for fact in facts})
 
 
 def test_nothing_recorded_about_the_household_is_left(commune: Commune) -> None:
@@ -156,6 +156,32 @@ def test_a_person_of_whom_more_is_known_is_not_counted_twice(commune: Commune) -
     assert count_facts(commune.context) == (3, 2)
     erase_record(commune.context, "guidance", session)
     assert count_facts(commune.context) == (3, 2)
+
+
+def test_a_namesake_of_another_household_is_no_way_back_to_the_name(commune: Commune) -> None:
+    an = commune.phone("an")
+    record_family(commune, an)
+    household, _, _ = record_family(commune, an)
+    erase_record(commune.context, "household", household)
+    with commune.context.database.read() as connection:
+        facts = list_facts(connection, FactScope((COMMUNE,)))
+    erased = {fact.person_key for fact in facts if fact.household_id == household}
+    others = {fact.person_key for fact in facts if fact.household_id != household}
+    assert len(erased) == len(others) == 2
+    assert not erased & others
+
+
+def test_people_of_merged_households_still_count_once_when_both_are_erased(
+    commune: Commune,
+) -> None:
+    an = commune.phone("an")
+    (away, _, _), (stays, _, _) = record_family(commune, an), record_family(commune, an)
+    office = commune.phone("xa")
+    office.sync()
+    office.record(office.update(away, merged_into=stays))
+    office.sync()
+    erase_record(commune.context, "household", stays)
+    assert count_facts(commune.context) == (4, 2)
 
 
 def test_a_late_push_about_it_stores_nothing_and_repeats_are_known(commune: Commune) -> None:

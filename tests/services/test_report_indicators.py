@@ -120,6 +120,64 @@ def test_the_catalogue_decides_what_counts(commune: Commune) -> None:
     assert values(report(commune, "an"))["I9"] == 6
 
 
+def household(commune: Commune, username: str, stream: str) -> str:
+    phone = commune.phone(username)
+    made = phone.create("household", stream, head_name="Nguyễn Văn Bảy")
+    phone.record(made)
+    phone.sync()
+    return str(made["id"])
+
+
+def merge(commune: Commune, away: str, into: str | None) -> None:
+    office = commune.phone("xa")
+    office.sync()
+    office.record(office.update(away, merged_into=into))
+    office.sync()
+    assert office.results[1]["status"] == "applied"
+
+
+def test_a_person_guided_at_two_households_that_were_merged_counts_once(commune: Commune) -> None:
+    an, quay = commune.phone("an"), commune.phone("quay")
+    first, second = (household(commune, "an", commune.hamlets[0]) for _ in range(2))
+    who = {"person_name": "Lê Thị Gấm", "birth_year": 1961}
+    record(commune, "an", guidance(an, commune.hamlets[0], "APP", household_id=first, **who))
+    record(commune, "quay", guidance(quay, commune.stream, "APP", household_id=second, **who))
+    record(commune, "an", guidance(an, commune.hamlets[0], "APP", household_id=second))
+    assert values(report(commune, "xa"))["I1"] == 3
+    merge(commune, first, second)
+    assert values(report(commune, "xa"))["I1"] == 2
+    assert values(report(commune, "tinh"))["I1"] == 2
+    merge(commune, first, None)
+    assert values(report(commune, "xa"))["I1"] == 3
+
+
+def test_a_shop_without_a_record_is_that_of_the_household_that_stayed(commune: Commune) -> None:
+    an = commune.phone("an")
+    houses = [household(commune, "an", commune.hamlets[0]) for _ in range(3)]
+    for house in houses:
+        record(commune, "an", guidance(an, commune.hamlets[0], "QR-SHOP", household_id=house))
+    assert values(report(commune, "an"))["I3"] == 3
+    merge(commune, houses[0], houses[1])
+    merge(commune, houses[1], houses[2])
+    assert values(report(commune, "an"))["I3"] == 1
+
+
+def test_what_a_topic_counts_is_recomputed_for_what_was_recorded_before(commune: Commune) -> None:
+    an, office = commune.phone("an"), commune.phone("tinh")
+    for outcome in ("done", "guided", "guided"):
+        record(commune, "an", guidance(an, commune.hamlets[0], "APP", outcome=outcome))
+    assert values(report(commune, "an"))["I1"] == 1
+    office.sync()
+    app = seed_id(PROVINCE, "topic", "APP")
+    office.record(office.update(app, counts_when=["done", "guided"]))
+    office.sync()
+    assert values(report(commune, "an"))["I1"] == 3
+    office.record(office.update(app, indicator="I4"))
+    office.sync()
+    told = values(report(commune, "an"))
+    assert (told["I1"], told["I4"]) == (0, 3)
+
+
 def test_a_volunteer_reads_their_hamlet_and_commune_only(commune: Commune) -> None:
     first, second = hamlet_ids(commune)
     assert report(commune, "an", unit_id=first).place.hamlet == first

@@ -3,8 +3,9 @@
 from backend.store.database import Database
 from backend.store.places import find_places, find_stream_places
 from backend.store.sql import select
+from backend.store.unit_history import list_successions
 from backend.store.unit_seed import seed_units
-from backend.store.units import find_unit, list_successors, list_units
+from backend.store.units import find_unit, list_units
 
 BEFORE = "2025-06-30"
 
@@ -55,7 +56,8 @@ def test_a_former_province_lists_its_districts(database: Database) -> None:
 
 def test_a_former_commune_names_what_became_of_it(database: Database) -> None:
     with database.read() as connection:
-        assert list_successors(connection, "28252~2025-06-30") == (("28249", "whole"),)
+        (became,) = list_successions(connection, ["28252~2025-06-30"])
+    assert (became.new_id, became.kind, became.effective) == ("28249", "whole", "2025-07-01")
 
 
 def test_a_place_knows_its_province_and_its_stream(database: Database) -> None:

@@ -262,6 +262,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Table Of
+         * @description An entry of the audit log. 403 for who is no admin, 404, 413 for more rows than
+         *     `export_rows_max`, 429 after `exports_a_day_max` of a user.
+         */
+        get: operations["export_table_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -762,6 +783,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Hamlets
+         * @description Hamlets of one commune become one from a day on, which is today or before; their
+         *     households, people and teams go there. Problems: 403, 404, 409 `name_taken`, 422.
+         */
+        post: operations["merge_hamlets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{commune}/hamlets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hamlets
+         * @description A commune's hamlets, those in force first, with their history and what a change would move;
+         *     for its admins. Problems: 403, 404.
+         */
+        get: operations["list_hamlets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit_id}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Hamlet
+         * @description Another name from a day on; the old one stays in the history. Problems: 403, 404, 409
+         *     `name_taken`, 422.
+         */
+        post: operations["rename_hamlet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit_id}/rename/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Rename
+         * @description The name that it had before. Problems: 403, 404, 409 `name_taken`, `stale`.
+         */
+        post: operations["undo_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Hamlet
+         * @description A hamlet becomes several from a day on; the first part takes what is not said to go to
+         *     another. Problems: 403, 404, 409 `name_taken`, 422.
+         */
+        post: operations["split_hamlet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -856,6 +981,20 @@ export interface components {
             seq: number;
             /** Subject */
             subject: string;
+        };
+        /**
+         * BecameOut
+         * @description What a hamlet became, from which day on; `kind` is whole (a merge) or part (a split).
+         */
+        BecameOut: {
+            /** Effective */
+            effective: string;
+            /** Kind */
+            kind: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Unit Id */
+            unit_id: string;
         };
         /**
          * ChainOut
@@ -956,6 +1095,16 @@ export interface components {
             void: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ClusterOut
+         * @description Live households of a cluster; the cluster is empty for those without one.
+         */
+        ClusterOut: {
+            /** Cluster */
+            cluster: string;
+            /** Households */
+            households: number;
         };
         /**
          * CompletenessOut
@@ -1182,6 +1331,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * FormerNameOut
+         * @description A name that a hamlet had before the day `until`, and the decision that gave it another.
+         */
+        FormerNameOut: {
+            /** Legal Ref */
+            legal_ref: string;
+            /** Name */
+            name: string;
+            /** Until */
+            until: string;
+        };
+        /**
          * GuidanceFields
          * @description Fields of a guidance; it lies in streams of level commune, hamlet.
          */
@@ -1221,8 +1382,38 @@ export interface components {
             type: string;
         };
         /**
+         * HamletOut
+         * @description A hamlet with its history, its households by cluster and the people who belong to it.
+         */
+        HamletOut: {
+            /** Became */
+            became: components["schemas"]["BecameOut"][];
+            /** Clusters */
+            clusters: components["schemas"]["ClusterOut"][];
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+            /** Names */
+            names: components["schemas"]["FormerNameOut"][];
+            /** Parent Id */
+            parent_id: string | null;
+            /** Type */
+            type: string;
+            /** Users */
+            users: string[];
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
          * HealthOut
-         * @description `limits` by name; sizes in bytes, the rest in counts.
+         * @description `limits` by name; sizes in bytes, times in days, the rest in counts.
          */
         HealthOut: {
             /** Epoch */
@@ -1485,6 +1676,22 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * MergeIn
+         * @description The hamlets that become one, and its name and type.
+         */
+        MergeIn: {
+            /** From */
+            from: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Units */
+            units: string[];
+        };
+        /**
          * NamedRecordIn
          * @description A record that names the person.
          */
@@ -1634,6 +1841,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["DuplicateOut"][];
         };
+        /** Page[HamletOut] */
+        Page_HamletOut_: {
+            /** Cursor */
+            cursor: string | null;
+            /** Items */
+            items: components["schemas"]["HamletOut"][];
+        };
         /** Page[HeldOut] */
         Page_HeldOut_: {
             /** Cursor */
@@ -1689,6 +1903,24 @@ export interface components {
             cursor: string | null;
             /** Items */
             items: components["schemas"]["UserOut"][];
+        };
+        /**
+         * PartIn
+         * @description One part of a split and what goes to it: households by cluster or by id, people, teams.
+         */
+        PartIn: {
+            /** Clusters */
+            clusters?: string[];
+            /** Households */
+            households?: string[];
+            /** Name */
+            name: string;
+            /** Teams */
+            teams?: string[];
+            /** Type */
+            type: string;
+            /** Users */
+            users?: string[];
         };
         /**
          * PartnerFields
@@ -1995,6 +2227,18 @@ export interface components {
             changes?: unknown[] | null;
         };
         /**
+         * RenameIn
+         * @description A hamlet's new name.
+         */
+        RenameIn: {
+            /** From */
+            from: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ReportUnitOut
          * @description The unit that a report is about.
          */
@@ -2246,6 +2490,18 @@ export interface components {
             units: string[];
             /** Username */
             username: string;
+        };
+        /**
+         * SplitIn
+         * @description The parts of a hamlet; the first one takes what is not said to go to another.
+         */
+        SplitIn: {
+            /** From */
+            from: string;
+            /** Legal Ref */
+            legal_ref: string;
+            /** Parts */
+            parts: components["schemas"]["PartIn"][];
         };
         /**
          * SubjectDataOut
@@ -3153,6 +3409,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DuplicateOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_table_of: {
+        parameters: {
+            query: {
+                unit: string;
+                from?: string | null;
+                to?: string | null;
+                format?: "xlsx" | "csv";
+                language?: "vi" | "en";
+            };
+            header?: never;
+            path: {
+                kind: "households" | "visits" | "filings";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; its last column says who took it out, when and of which place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description A problem; see its code. */
@@ -4088,6 +4382,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_hamlets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hamlets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commune: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HamletOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_hamlet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_hamlet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitOut_"];
                 };
             };
             /** @description A problem; see its code. */
