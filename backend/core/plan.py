@@ -214,11 +214,15 @@ class Plan:
         return conflict.id
 
     def _move_conflicts(self, record: Record) -> None:
-        """Conflicts, open and decided, lie in the stream of their record."""
+        """Conflicts, open and decided, lie in the stream of their record; in an order that does
+        not depend on how a database happens to read them."""
         by_no_device = Author(None, None, None, self.world.epoch)
-        for conflict in list(self.world.records.values()):
-            if conflict.type != "conflict" or conflict.fields.get("record_id") != record.id:
-                continue
+        about = [
+            each
+            for each in self.world.records.values()
+            if each.type == "conflict" and each.fields.get("record_id") == record.id
+        ]
+        for conflict in sorted(about, key=lambda each: each.id):
             fields = {**conflict.fields, "stream": record.place.stream}
             moved = self._write(
                 replace(conflict, place=record.place, fields=fields), "move", by_no_device

@@ -23,6 +23,9 @@ PHOTO_SIDE_MAX = 2_048
 class Kind(StrEnum):
     """How a value is checked; SET and COUNTERS also say how it merges, LOCATION is one group."""
 
+    # Enum's own is a function of Python, asked for every field of a push.
+    __hash__ = str.__hash__
+
     TEXT = "text"
     WORD = "word"
     ID = "id"

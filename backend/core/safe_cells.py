@@ -25,8 +25,12 @@ def bare_cell(text: str) -> str:
 
 def write_csv(rows: Iterable[Sequence[str]]) -> str:
     """With the mark by which Excel knows UTF-8, and the semicolon it expects in Vietnam."""
+    return BOM + "".join(csv_line(row) for row in rows)
+
+
+def csv_line(cells: Sequence[str | int]) -> str:
+    """One row with its end of line; a text that could begin a formula is guarded."""
     out = StringIO(newline="")
-    out.write(BOM)
     writer = csv.writer(out, delimiter=DELIMITER, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([guard_cell(cell) for cell in row] for row in rows)
+    writer.writerow([guard_cell(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()

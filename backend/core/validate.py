@@ -14,7 +14,7 @@ from backend.core.record_types import (
     Kind,
     RecordType,
 )
-from backend.core.values import clean, clean_string
+from backend.core.values import NUMBERS, clean, clean_string
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -86,8 +86,11 @@ def clean_fields(
         try:
             if field is None:
                 _keep_unknown(cleaned, fields, name, value)
+            elif value is not None:
+                cleaned[name] = _CLEANERS[field.kind](field, value)
             else:
-                cleaned[name] = _clean_field(field, value)
+                _check_absent(field)
+                cleaned[name] = None
         except ValueError as error:
             shown = name if field is not None else None
             reasons.append(Reason(change, shown, "invalid_field", str(error)))
@@ -134,12 +137,9 @@ def _clean_name(name: str) -> str:
     return str(clean(name))
 
 
-def _clean_field(field: Field, value: object) -> object:
-    if value is not None:
-        return _CLEANERS[field.kind](field, value)
+def _check_absent(field: Field) -> None:
     if field.is_required:
         raise ValueError("is required")
-    return None
 
 
 def _clean_set(_field: Field, given: object) -> list[object]:
@@ -162,7 +162,8 @@ def _is_words(value: object) -> bool:
 def _clean_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("must be a text")  # noqa: TRY004 - a reason, not a programming error
-    text = clean_string(value)
+    is_plain = type(value) is str and value.isascii() and value.isprintable()
+    text = value if is_plain else clean_string(value)
     if len(text) > field.chars_max:
         raise ValueError(f"may have at most {field.chars_max} characters")
     if field.is_required and not text.strip():
@@ -203,7 +204,7 @@ def _clean_integer(field: Field, value: object) -> int:
 
 
 def _clean_number(_field: Field, value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         raise ValueError("must be a number")  # noqa: TRY004
     return clean(value)
 
@@ -244,7 +245,7 @@ def _clean_location(_field: Field, value: object) -> object:
 
 
 def _is_within(value: object, most: int) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
+    return isinstance(value, NUMBERS) and not isinstance(value, bool) and abs(value) <= most
 
 
 def _clean_consent(_field: Field, given: object) -> object:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 NUMBER_MAX = 2**53
+NUMBERS = (int, float)
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -55,7 +56,7 @@ def clean(value: object) -> object:
         return value
     if isinstance(value, str):
         return clean_string(value)
-    if isinstance(value, int | float):
+    if isinstance(value, NUMBERS):
         # NaN fails the comparison too
         if not -NUMBER_MAX <= value <= NUMBER_MAX:
             raise ValueError("a number beyond ±2^53")

@@ -62,14 +62,17 @@ def named_in(changes: Iterable[Change | OfficeAct]) -> Named:
         if change.op == "create":
             named.created.add(change.id)
         declared = RECORD_TYPES.get(change.type)
-        parents = declared.parents if declared else ()
-        for name in (*(name for name, _ in parents), "merged_into"):
-            parent = change.fields.get(name)
-            if parent is not None and is_uuid(parent):
-                named.ids.add(str(parent))
+        for name, _ in declared.parents if declared else ():
+            _add_id(named.ids, change.fields.get(name))
+        _add_id(named.ids, change.fields.get("merged_into"))
     return Named(
         named.ids, {each for each in named.streams if is_storable_text(each)}, named.created
     )
+
+
+def _add_id(ids: set[str], value: object) -> None:
+    if value is not None and is_uuid(value):
+        ids.add(str(value))
 
 
 def streams_of(body: Fields) -> set[str]:

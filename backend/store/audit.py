@@ -77,6 +77,19 @@ def list_newest(
     return [AuditEntry(*row) for row in rows]
 
 
+def count_since(connection: Connection, *, by: str, action: str, since: str, at_most: int) -> int:
+    """How often a user has done it since that time, counted up to `at_most`."""
+    rows = select(
+        connection,
+        "SELECT 1 FROM audit WHERE by = ? AND action = ? AND at > ? LIMIT ?",
+        by,
+        action,
+        since,
+        at_most,
+    )
+    return len(rows)
+
+
 def find_head(connection: Connection, place: str) -> tuple[int, str]:
     """The number of the last entry and its hash; 0 and '' where there is none."""
     return _last(connection, place)

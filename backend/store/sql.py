@@ -17,6 +17,8 @@ from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, in
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import AutoString, SQLModel
 
+from backend.store import wire
+
 INSERT_SIZES = (100, 10, 1)
 COPY_ROWS_MIN = 8
 """Below it the extra round trips of COPY cost more than they save."""
@@ -67,7 +69,7 @@ def _for(statement: str, *, sqlite: bool) -> str:
 def listed(connection: Connection, values: Iterable[object]) -> object:
     """The parameter for `IN (?*)`."""
     items = list(values)
-    return json.dumps(items) if is_sqlite(connection) else items
+    return wire.encode(items).decode() if is_sqlite(connection) else items
 
 
 def paired(pairs: Mapping[str, str]) -> str:

@@ -149,46 +149,58 @@ def requests_about(far: Far, document: Json) -> Iterator[Asked]:
             )
 
 
-def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]:
-    """Query and body about what is far, and the same about what does not exist."""
+Pair = tuple[tuple[str, Json | None], tuple[str, Json | None]]
+
+
+def named_in_bodies(far: Far) -> Mapping[str, Pair]:
+    """Bodies about what is far, and the same about what does not exist."""
     user = {"username": "moi", "full_name": "Mới", "role": "volunteer"}
     hamlet = {"name": "Ấp Mới", "type": "ap"}
-    table = f"?id={MISSING}&commune="
-    asked: Mapping[str, tuple[tuple[str, Json | None], tuple[str, Json | None]]] = {
-        "create_user": (
-            ("", {**user, "units": [far.unit]}),
-            ("", {**user, "units": [MISSING]}),
-        ),
+    merged = {**hamlet, **GROUNDS}
+    known = {**ASKS, "id": far.path_ids["request_id"]}
+    pairs: Mapping[str, tuple[Json, Json]] = {
+        "create_user": ({**user, "units": [far.unit]}, {**user, "units": [MISSING]}),
         "create_hamlet": (
-            ("", {**hamlet, "parent_id": OTHER_COMMUNE}),
-            ("", {**hamlet, "parent_id": "99999"}),
+            {**hamlet, "parent_id": OTHER_COMMUNE},
+            {**hamlet, "parent_id": "99999"},
         ),
         "merge_hamlets": (
-            ("", {**hamlet, **GROUNDS, "units": [far.unit, MISSING]}),
-            ("", {**hamlet, **GROUNDS, "units": [MISSING, far.unit]}),
+            {**merged, "units": [far.unit, MISSING]},
+            {**merged, "units": [MISSING, far.unit]},
         ),
-        "invite_user": (
-            ("", {"user_id": far.path_ids["user_id"]}),
-            ("", {"user_id": MISSING}),
-        ),
+        "invite_user": ({"user_id": far.path_ids["user_id"]}, {"user_id": MISSING}),
         "find_subject_data": (
-            ("", {"commune": OTHER_COMMUNE, "text": SECRET}),
-            ("", {"commune": "99999", "text": SECRET}),
+            {"commune": OTHER_COMMUNE, "text": SECRET},
+            {"commune": "99999", "text": SECRET},
         ),
         "open_subject_request": (
-            ("", {**ASKS, "id": far.path_ids["request_id"], "commune": OTHER_COMMUNE}),
-            ("", {**ASKS, "id": MISSING, "commune": "99999"}),
+            {**known, "commune": OTHER_COMMUNE},
+            {**ASKS, "id": MISSING, "commune": "99999"},
         ),
+    }
+    return {name: (("", there), ("", nowhere)) for name, (there, nowhere) in pairs.items()}
+
+
+def named_in_queries(far: Far) -> Mapping[str, Pair]:
+    """Queries about what is far, and the same about what does not exist."""
+    table = f"?id={MISSING}&commune="
+    return {
         "list_subject_requests": (
             (f"?commune={OTHER_COMMUNE}", None),
             ("?commune=99999", None),
         ),
         "preview_import": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
         "import_rows": ((f"{table}{OTHER_COMMUNE}", {}), (f"{table}99999", {})),
+        "export_table_of": ((f"?unit={far.unit}", None), (f"?unit={MISSING}", None)),
         "list_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
         "check_audit": ((f"?place={OTHER_COMMUNE}", None), ("?place=99999", None)),
         "report_indicators": ((f"?unit={far.unit}", None), (f"?unit={MISSING}", None)),
     }
+
+
+def about_a_list(far: Far, name: str, method: str, path: str) -> Iterator[Asked]:
+    """What is far named in the body or the query, and the same about what does not exist."""
+    asked = {**named_in_bodies(far), **named_in_queries(far)}
     if name in asked:
         (query, body), (missing_query, missing_body) = asked[name]
         missing = (f"{path}{missing_query}", missing_body)

@@ -18,7 +18,7 @@ from tests.conftest import Clock, make_context
 from tests.e2e.harness import PASSWORD, ROOT, Account, Server, sign_in
 from tests.people import add_hamlet, add_user
 from tests.phone import Json, new_id
-from tests.simulation import endings
+from tests.simulation import endings, values
 from tests.simulation.reading import State, read_state
 
 ACTS = 150
@@ -123,7 +123,7 @@ def _check(report: Json, state: State) -> None:
         endings.check_p3_logs_have_no_gaps,
         endings.check_p4_held_leaves_no_trace,
         endings.check_p4_applied_is_applied_whole,
-        endings.check_p5_no_value_is_lost,
+        values.check_p5_no_value_is_lost,
     ):
         check(None, state)  # type: ignore[arg-type]
     there = {record.id: record.wire for record in state.records.values()}

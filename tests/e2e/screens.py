@@ -220,6 +220,26 @@ def _consent_texts(page: Page) -> None:
     _open_entry(page)
 
 
+def _new_request(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Ghi yêu cầu mới|New request")).click()
+    expect(page.get_by_role("textbox").first).to_be_focused()
+
+
+def _open_request(page: Page) -> None:
+    """The first one, kept here where there is none yet."""
+    page.get_by_text(re.compile("Chưa có yêu cầu|No request|ngày làm việc|working day")).wait_for()
+    rows = page.locator("tbody .open")
+    if rows.count() == 0:
+        _new_request(page)
+        page.get_by_role("textbox").first.fill("Nguyễn Văn")
+        page.keyboard.press("Enter")
+    else:
+        rows.first.click()
+    page.locator(".clock").wait_for()
+    page.keyboard.press("f")
+    page.get_by_role("checkbox").first.wait_for()
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("sign-in", None, None),
     Screen("getting-ready", "doanvien1", "/chuan-bi"),
@@ -275,6 +295,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-spots", "xa", "/cho-hay-khac"),
     Screen("office-twins", "xa", "/trung-ho"),
     Screen("office-twins-settled", "xa", "/trung-ho-da-xu-ly"),
+    Screen("office-requests", "xa", "/yeu-cau"),
+    Screen("office-request-new", "xa", "/yeu-cau", _new_request),
+    Screen("office-request", "xa", "/yeu-cau", _open_request),
     Screen("office-people", "xa", "/nguoi"),
     Screen("office-phones", "xa", "/may"),
     Screen("office-import", "xa", "/nhap"),

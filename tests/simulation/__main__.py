@@ -1,6 +1,8 @@
-"""`python -m tests.simulation [--changes N] [--seed S] [--processes P] [--quick] [--world SEED]`.
+"""`python -m tests.simulation [--changes N] [--postgres N] [--seed S] [--processes P]
+[--quick] [--campaign [--first N]] [--world SEED]`.
 
-A world that breaks a promise is named with the command that repeats it.
+A world that breaks a promise is named with the command that repeats it. A campaign goes on after
+one, and tells each as it falls; docs/promises.md says how to run one.
 """
 
 import argparse
@@ -8,10 +10,11 @@ import sys
 import time
 from collections import Counter
 
-from tests.simulation.campaign import Report, prepared_template, run_campaign, run_on_sqlite
+from tests.simulation.campaign import POSTGRES_SEED, Campaign, Report, run_alone, run_campaign
 from tests.simulation.world import Plan
 
 DEFAULT_CHANGES = 100_000
+DEFAULT_ON_POSTGRES = 12_000
 QUICK_CHANGES = 4_000
 
 
@@ -19,16 +22,24 @@ def main() -> int:
     options = _read_options()
     plan = Plan(changes=options.world_changes)
     if options.world:
-        with prepared_template() as template:
-            return _tell([run_on_sqlite(options.world, template, plan)], plan)
-    changes = QUICK_CHANGES if options.quick else options.changes
-    reports = []
+        return _tell([run_alone(options.world, plan)], plan)
+    campaign = Campaign(
+        options.seed,
+        QUICK_CHANGES if options.quick else options.changes,
+        on_postgres=0 if options.quick else options.postgres,
+        processes=options.processes,
+        first=options.first,
+        plan=plan,
+    )
+    reports: list[Report] = []
     began = time.monotonic()
-    for report in run_campaign(options.seed, changes, plan, processes=options.processes):
+    for report in run_campaign(campaign):
         reports.append(report)
-        _show_progress(reports, changes, time.monotonic() - began)
-        if report.broken:
+        _show_progress(reports, campaign.changes, time.monotonic() - began)
+        if report.broken and not options.campaign:
             break
+        if report.broken:
+            print(f"\n{report.seed}: {report.broken.splitlines()[0]}", flush=True)
     print(file=sys.stderr)
     return _tell(reports, plan)
 
@@ -36,9 +47,12 @@ def main() -> int:
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation")
     parser.add_argument("--changes", type=int, default=DEFAULT_CHANGES)
+    parser.add_argument("--postgres", type=int, default=DEFAULT_ON_POSTGRES, help="of the changes")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_CHANGES} changes")
+    parser.add_argument("--campaign", action="store_true", help="go on after a world that fell")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first world")
     parser.add_argument("--world", help="the seed of one world")
     parser.add_argument("--world-changes", type=int, default=Plan().changes)
     return parser.parse_args()
@@ -60,7 +74,9 @@ def _tell(reports: list[Report], plan: Plan) -> int:
         statuses += report.statuses
     changes = sum(report.changes for report in reports)
     requests = sum(report.requests for report in reports)
+    on_postgres = [report for report in reports if report.seed.startswith(POSTGRES_SEED)]
     print(f"{len(reports)} worlds, {changes:,} changes, {requests:,} requests")
+    print(f"{sum(each.changes for each in on_postgres):,} of the changes on PostgreSQL")
     print(f"{faults.total():,} faults: {_listed(faults)}")
     print(f"recorded: {_listed(acts)}")
     print(f"answered: {_listed(statuses)}")

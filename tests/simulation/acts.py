@@ -175,6 +175,17 @@ class Desk:
         change = self.chance.pick(deleted)
         return [{**change, "op": "restore", "base": change["base"] + 1}]
 
+    def merge(self) -> list[Json]:
+        """Two entries are one household, or after all are not."""
+        household, other = self.any_of("household"), self.any_of("household")
+        if household is None or other is None:
+            return []
+        if self.phone.shown(household, "merged_into") is not None and self.chance.happens(0.6):
+            return [self.update(household, {"merged_into": None})]
+        if household == other:
+            return []
+        return [self.update(household, {"merged_into": other})]
+
     def move(self) -> list[Json]:
         household = self.any_of("household")
         targets = self.hamlets()
@@ -259,6 +270,7 @@ ACTS: dict[Callable[[Desk], list[Json]], float] = {
     Desk.activity: 5,
     Desk.delete: 1.5,
     Desk.restore: 0.7,
+    Desk.merge: 1.2,
     Desk.move: 1.2,
     Desk.filing: 1,
     Desk.bad_value: 0.8,

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from backend.services.context import Context
 from backend.services.prepare_database import prepare_database
 from backend.settings import Settings
 from backend.store.database import Database
+from tests.postgres import FOLDER_PREFIX, create_database, drop_database, start_server
 from tests.simulation.chance import Chance, Clock
 from tests.simulation.storage import PostgresStorage, SqliteStorage, Storage
 from tests.simulation.world import Plan, World
+
+POSTGRES_SEED = "postgres-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +97,70 @@ def run_on_postgres(seed: str, server_url: str, template_url: str, plan: Plan) -
         storage.remove()
 
 
-def run_campaign(
-    seed: str, changes: int, plan: Plan, *, processes: int, first: int = 0
-) -> Iterator[Report]:
-    """Worlds `seed.0`, `seed.1`, … as long as fewer changes were planned than asked for."""
-    worlds = -(-changes // plan.changes)
-    plans = [plan] * worlds
-    if changes % plan.changes:
-        plans[-1] = replace(plan, changes=changes % plan.changes)
-    seeds = [f"{seed}.{number}" for number in range(first, first + worlds)]
+@contextmanager
+def prepared_server() -> Iterator[tuple[str, str]]:
+    """A PostgreSQL of this run alone (or the one that `TUNGNHA_TEST_POSTGRES` names) and a prepared
+    database in it, which is copied for each world."""
+    named = os.environ.get("TUNGNHA_TEST_POSTGRES")
+    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+    server = None if named else start_server(folder / "server")
+    url = server.get_uri(driver="psycopg") if server else str(named)
+    try:
+        template = create_database(url)
+        prepare(template)
+        yield url, template
+        drop_database(template)
+    finally:
+        if server is not None:
+            server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """How much is to be changed, and how much of it on PostgreSQL; worlds are numbered from
+    `first` on, so that another campaign may go on where this one ends."""
+
+    seed: str
+    changes: int
+    on_postgres: int = 0
+    processes: int = 2
+    first: int = 0
+    plan: Plan = field(default_factory=Plan)
+
+    def seeds(self) -> list[tuple[str, Plan]]:
+        return list(self._split(self.changes - self.on_postgres, self.seed))
+
+    def seeds_on_postgres(self) -> list[tuple[str, Plan]]:
+        return list(self._split(self.on_postgres, f"{POSTGRES_SEED}{self.seed}"))
+
+    def _split(self, changes: int, seed: str) -> Iterator[tuple[str, Plan]]:
+        """Worlds `seed.0`, `seed.1`, … as long as fewer changes were planned than asked for."""
+        for number in range(-(-changes // self.plan.changes)):
+            left = changes - number * self.plan.changes
+            changed = min(left, self.plan.changes)
+            yield f"{seed}.{self.first + number}", replace(self.plan, changes=changed)
+
+
+def run_campaign(campaign: Campaign) -> Iterator[Report]:
+    """As they are done; the slow ones begin first."""
+    with ExitStack() as stack:
+        template = stack.enter_context(prepared_template())
+        jobs: list[Callable[[], Report]] = []
+        if campaign.on_postgres:
+            server, prepared = stack.enter_context(prepared_server())
+            for seed, plan in campaign.seeds_on_postgres():
+                jobs.append(partial(run_on_postgres, seed, server, prepared, plan))
+        jobs += [partial(run_on_sqlite, seed, template, plan) for seed, plan in campaign.seeds()]
+        pool = stack.enter_context(ProcessPoolExecutor(campaign.processes))
+        for done in as_completed([pool.submit(job) for job in jobs]):
+            yield done.result()
+
+
+def run_alone(seed: str, plan: Plan) -> Report:
+    """One world again, on the database that its seed names."""
+    if seed.startswith(POSTGRES_SEED):
+        with prepared_server() as (server, prepared):
+            return run_on_postgres(seed, server, prepared, plan)
     with prepared_template() as template:
-        if processes == 1:
-            yield from (
-                run_on_sqlite(each, template, planned)
-                for each, planned in zip(seeds, plans, strict=True)
-            )
-            return
-        with ProcessPoolExecutor(processes) as pool:
-            yield from pool.map(run_on_sqlite, seeds, [template] * worlds, plans)
+        return run_on_sqlite(seed, template, plan)

@@ -4,13 +4,14 @@ people had recorded must be one and the same.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from backend.core.record_types import RECORD_TYPES, Kind
 from backend.services.check_database import check_database
 from tests.phone import Json
+from tests.simulation import office_endings, values
 from tests.simulation.broken import hold
 from tests.simulation.ledger import Written
 from tests.simulation.reading import LogLine, RecordLine, RevisionLine, State, dump_tables
@@ -50,6 +51,14 @@ def check_p10_what_a_phone_still_had_came_back(world: World, state: State) -> No
     for record_id, holder in ledger.still_had.items():
         there = record_id in state.records or record_id in state.given_back
         hold(there or holder not in reading, "P10", f"{record_id} of {holder} did not come back")
+
+
+def check_p1_what_came_in_a_file_has_arrived(world: World, state: State) -> None:
+    """Or lies there until the gap before it closes."""
+    arrived = {line.changeset_id for line in state.log.values()} | state.kept
+    for changeset_id, generation in world.ledger.handed.items():
+        is_here = changeset_id in arrived or generation != world.server.generation
+        hold(is_here, "P1", f"{changeset_id} came in a file and is nowhere")
 
 
 def check_p2_each_changeset_counts_once(world: World, state: State) -> None:
@@ -109,56 +118,11 @@ def check_p4_applied_is_applied_whole(world: World, state: State) -> None:
     for line in state.log.values():
         if line.status not in TOOK_EFFECT:
             continue
-        named = {change["id"] for change in line.body["changes"]}
+        named = {change["id"] for change in line.body["changes"] if "type" in change}
         there = named & state.records.keys()
         hold(named == there, "P4", f"{line.device} {line.n}: {named - there} are not there")
         revs = [touched["id"] for touched in line.result["records"]]
         hold(len(revs) == len(set(revs)), "P4", f"{line.device} {line.n} touched a record twice")
-
-
-def check_p5_no_value_is_lost(world: World, state: State) -> None:
-    """Each text that was sent is in the record, its history, a conflict, or lies held."""
-    known = _all_values(state)
-    for line in state.log.values():
-        if line.is_repeat or line.status not in TOOK_EFFECT:
-            continue
-        for change in line.body["changes"]:
-            for name, value in _plain_values(change):
-                hold(
-                    value in known[change["id"]],
-                    "P5",
-                    f"{line.device} {line.n}: {change['type']}.{name} = {value!r} is nowhere",
-                )
-
-
-def _plain_values(change: Json) -> Iterator[tuple[str, str]]:
-    for name, value in (change.get("fields") or {}).items():
-        if isinstance(value, str):
-            yield name, value
-
-
-def _all_values(state: State) -> dict[str, set[str]]:
-    known: dict[str, set[str]] = defaultdict(set)
-    for record in state.records.values():
-        if record.type == "conflict":
-            known[record.fields["record_id"]] |= set(_texts(record.fields))
-        else:
-            known[record.id] |= set(_texts(record.fields))
-    for record_id, revisions in state.revisions.items():
-        for revision in revisions:
-            known[record_id] |= set(_texts(revision.changes))
-    return known
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
 
 
 def check_p6_nothing_was_overwritten_unseen(world: World, state: State) -> None:
@@ -302,31 +266,24 @@ def _fields_at(record: RecordLine, later: list[RevisionLine]) -> Json:
 def check_p14_the_author_knows_what_became_of_it(world: World, state: State) -> None:
     fates = _fates(state)
     for phone in world.village.living():
-        heard = {(each["device"], each["n"], each["status"]) for each in phone.outcomes}
+        heard = {json.dumps(each, sort_keys=True) for each in phone.outcomes}
         chain = (*world.ledger.chains[phone.device], phone.device)
         for device in chain:
-            for n, status in fates[device]:
-                key = (device, n, status)
-                hold(key in heard, "P14", f"{phone.device} never heard of {key}")
+            for outcome in fates[device]:
+                named = {key: outcome[key] for key in ("device", "n", "status")}
+                is_heard = json.dumps(outcome, sort_keys=True) in heard
+                hold(is_heard, "P14", f"{phone.device} never heard of {named}")
         for n, changeset in phone.log.items():
             line = state.log.get((phone.device, n))
             if line is not None and phone.device not in world.ledger.rolled_back:
                 _check_result(phone.device, phone.results.get(n), line, changeset)
 
 
-def _fates(state: State) -> dict[str, set[tuple[int, str]]]:
-    """By device what its changesets met later, as the desks' own tables have it."""
-    fates: dict[str, set[tuple[int, str]]] = defaultdict(set)
-    for (device, n), status in state.held.items():
-        if status in ("released", "discarded") and n > 0:
-            fates[device].add((n, status))
-    for record in state.records.values():
-        if record.type == "conflict" and record.fields["status"] == "resolved":
-            for side in record.fields["incoming"]:
-                if side["device"] is not None:
-                    fates[side["device"]].add((side["n"], "decided"))
+def _fates(state: State) -> dict[str, list[Json]]:
+    """By device what its changesets met later; `telling` looks whether that is all."""
+    fates: dict[str, list[Json]] = defaultdict(list)
     for outcome in (each for each in state.outcomes if each["n"] > 0):
-        fates[outcome["device"]].add((outcome["n"], outcome["status"]))
+        fates[outcome["device"]].append(outcome)
     return fates
 
 
@@ -361,6 +318,7 @@ def check_a_replay_gives_the_same_state(world: World, state: State) -> None:
 
 CHECKS = (
     check_p1_all_that_was_recorded_has_arrived,
+    check_p1_what_came_in_a_file_has_arrived,
     check_p10_what_a_phone_still_had_came_back,
     check_p2_each_changeset_counts_once,
     check_p3_logs_have_no_gaps,
@@ -368,7 +326,8 @@ CHECKS = (
     check_p4_held_leaves_no_trace,
     check_p4_applied_is_applied_whole,
     check_p4_what_waited_was_released,
-    check_p5_no_value_is_lost,
+    *values.CHECKS,
+    *office_endings.CHECKS,
     check_p6_nothing_was_overwritten_unseen,
     check_p6_nothing_was_deleted_unseen,
     check_p6_a_group_is_one_value,

@@ -29,7 +29,10 @@ class Ledger:
     were written between a restore that nobody announced and the first phone that showed it;
     `still_had` are records that some phone held when a backup was put back, with that phone
     and the stream, `moved` the people who have been elsewhere since;
-    `older[value]` are those that it replaced in a history that a restore ended."""
+    `older[value]` are those that it replaced in a history that a restore ended;
+    `handed` the changesets of files that were answered, with the server's generation; `tellers`
+    who wrote a value first; `deciders` whose decision gives a reason, None for an endpoint's;
+    `corrected` what desks would have put in the place of held work."""
 
     written: dict[str, Written] = field(default_factory=dict)
     saw: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Ledger:
     acts: Counter[str] = field(default_factory=Counter)
     arrived: dict[str, int] = field(default_factory=dict)
     looked_at: dict[tuple[int, str], int] = field(default_factory=dict)
+    looked_safe: dict[tuple[int, str], int] = field(default_factory=dict)
     results: dict[tuple[int, str, int], Json] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
     rolled_back: set[str] = field(default_factory=set)
@@ -45,6 +49,10 @@ class Ledger:
     windowed: set[str] = field(default_factory=set)
     still_had: dict[str, tuple[str, str]] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
+    handed: dict[str, int] = field(default_factory=dict)
+    tellers: dict[str, Written] = field(default_factory=dict)
+    deciders: dict[str, Written | None] = field(default_factory=dict)
+    corrected: dict[str, list[list[Json]]] = field(default_factory=dict)
     older: dict[str, set[str]] = field(default_factory=dict)
     changes: int = 0
 
@@ -58,8 +66,15 @@ class Ledger:
         changes = entry.body.get("changes", ())
         self.changes += len(changes) or 1
         for change in changes:
-            for value in (change.get("fields") or {}).values():
+            values = [*(change.get("fields") or {}).values(), change.get("value")]
+            for value in values:
                 self.see(entry.device, value, entry.n)
+                if isinstance(value, str):
+                    self.tellers.setdefault(value, entry)
+            if "reason" in change:
+                self.deciders[change["reason"]] = entry
+            if change.get("changes"):
+                self.corrected.setdefault(change["id"], []).append(change["changes"])
 
     def see(self, device: str, value: object, n: int) -> None:
         if isinstance(value, str):

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
 from backend.services.change_user import UserChange, change_user
+from backend.services.prune import prune
 from backend.services.revoke_device import revoke_device
 from tests.simulation.phone import FieldPhone
-from tests.simulation.server import Backup
 from tests.simulation.village import Person
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
 BACKUP_SHARE = 0.006
-BACKUPS_MAX = 4
 SHARES = {
     "restore": 0.0025,
     "restore_unannounced": 0.0015,
+    "fail_to_back_up": 0.0006,
     "move_person": 0.006,
     "disable_person": 0.002,
     "enable_person": 0.01,
@@ -30,77 +29,48 @@ SHARES = {
     "rot": 0.006,
     "go_stale": 0.01,
     "prune_log": 0.003,
+    "forget_safe": 0.02,
     "roll_back_phone": 0.002,
     "jump_clock": 0.01,
     "pass_days": 0.01,
+    "prune_server": 0.006,
 }
-MOVABLE = ("an", "binh", "chi", "dung", "em")
+MOVABLE = ("an", "binh", "chi", "dung", "em", "totruong")
+CLOSABLE = (*MOVABLE, "quay")
 PHONES_MIN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """A backup, with what the office had decided by then."""
-
-    backup: Backup
-    people: dict[str, Person]
-    revoked: set[str]
 
 
 class Mishaps:
     def __init__(self, world: World) -> None:
         self.world = world
-        self.backups: list[Memory] = []
         self.images: list[FieldPhone] = []
-        self.is_unannounced = False
-        self.window_epoch = self.window_from = ""
 
     def strike(self) -> None:
         chance = self.world.chance
         if chance.happens(BACKUP_SHARE * self.world.plan.trouble):
-            self.back_up()
+            self.world.backups.back_up()
         for name, usual in SHARES.items():
             share = usual * self.world.plan.trouble
             if chance.happens(share) and getattr(self, name)():
                 self.world.ledger.faults[name] += 1
 
-    def end(self) -> None:
-        """What only the office can mend: it says that a backup was put back, where no phone
-        is left that could have shown it."""
-        if self.is_unannounced:
-            self.world.server.announce()
-            self.world.close_window()
-
     # -- the server
 
-    def back_up(self) -> None:
-        village = self.world.village
-        memory = Memory(
-            self.world.server.back_up(), copy.deepcopy(village.people), set(village.revoked)
-        )
-        self.backups = [*self.backups, memory][-BACKUPS_MAX:]
-
     def restore(self) -> bool:
-        return self._restore(is_announced=True)
+        return self.world.backups.restore(is_announced=True)
 
     def restore_unannounced(self) -> bool:
-        return self._restore(is_announced=False)
+        return self.world.backups.restore(is_announced=False)
 
-    def _restore(self, *, is_announced: bool) -> bool:
-        world = self.world
-        if not self.backups or not world.plan.has_restores or self.is_unannounced:
+    def prune_server(self) -> bool:
+        """Not while a restore waits for a phone that shows it: the world's two days stand for half
+        a year, and no old backup stays unnoticed for that long."""
+        if self.world.backups.is_unannounced:
             return False
-        memory = world.chance.pick(self.backups)
-        world.note_history()
-        world.server.restore(memory.backup, is_announced=is_announced)
-        world.village.people = copy.deepcopy(memory.people)
-        world.village.revoked = set(memory.revoked)
-        self.backups = [each for each in self.backups if each.backup.length <= memory.backup.length]
-        world.network.late.clear()  # a server that is stopped cuts its connections
-        world.note_restored()
-        self.is_unannounced = not is_announced
-        self.window_epoch = world.server.epoch
-        self.window_from = world.server.context.now_text()
+        return self.world.server.act(lambda server: prune(server.context)).markers > 0
+
+    def fail_to_back_up(self) -> bool:
+        self.world.server.fail_to_back_up()
         return True
 
     # -- people
@@ -116,7 +86,7 @@ class Mishaps:
         return True
 
     def disable_person(self) -> bool:
-        person = self.world.village.people[self.world.chance.pick(MOVABLE)]
+        person = self.world.village.people[self.world.chance.pick(CLOSABLE)]
         if not person.is_active or not self._change(person, UserChange({}, is_active=False)):
             return False
         person.is_active = False
@@ -213,6 +183,10 @@ class Mishaps:
         self.world.ledger.given_up |= {each["id"] for n, each in phone.log.items() if n <= most}
         phone.prune(most)
         return True
+
+    def forget_safe(self) -> bool:
+        phone = self._phone()
+        return phone is not None and self.world.backups.forget_safe(phone)
 
     def roll_back_phone(self) -> bool:
         """A phone is set back to a copy that was made of it earlier."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
 from backend.core.scope import Caller
@@ -10,13 +10,14 @@ from backend.services.decide_conflict import Decision, resolve_conflict, undo_co
 from backend.services.list_conflicts import list_conflicts
 from backend.services.release_held import Repair, list_held_work, repair_held
 from tests.phone import Json
+from tests.simulation.desk_acts import CHOICES, NO_TEXTS, mended
+from tests.simulation.phone import FieldPhone
 from tests.simulation.server import Server
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
 LOOKED_AT = 40
-CHOICES: tuple[Literal["current", "incoming", "value"], ...] = ("current", "incoming", "value")
 
 
 class Office:
@@ -56,10 +57,18 @@ class Office:
 
     def _held(self) -> list[Json]:
         server = self.world.server
-        page = list_held_work(
-            server.context, self.caller(server), status="open", cursor=None, limit=LOOKED_AT
-        )
+        return self._list_held(self.caller(server))
+
+    def _list_held(self, caller: Caller) -> list[Json]:
+        context = self.world.server.context
+        page = list_held_work(context, caller, status="open", cursor=None, limit=LOOKED_AT)
         return page.items
+
+    def show_held(self, phone: FieldPhone) -> None:
+        """An admin's app lists held work while it has a network."""
+        caller = self.world.server.caller(phone.user_id, phone.device)
+        if caller.is_admin and not caller.is_silenced:
+            phone.desk = self._list_held(caller)
 
     def resolve(self) -> bool:
         found = self._conflicts("open")
@@ -77,13 +86,18 @@ class Office:
     def _decision(self, conflict: Json) -> Decision:
         chance = self.world.chance
         choice = chance.pick(CHOICES)
-        is_text = conflict["field"] not in (None, "stream", "location", "members_count")
-        if choice == "value" and not is_text:
+        if choice == "value" and conflict["field"] in NO_TEXTS:
             choice = "incoming"
         value = chance.new_word("decided") if choice == "value" else None
         side = chance.randrange(len(conflict["incoming"]))
         rev = conflict["current"]["rev"] - int(chance.happens(0.1))
-        return Decision(choice, side, value, "đã gọi hỏi", rev)
+        return Decision(choice, side, value, self._reason("đã gọi hỏi"), rev)
+
+    def _reason(self, why: str) -> str:
+        """One that nobody else gives."""
+        reason = self.world.chance.new_word(why)
+        self.world.ledger.deciders[reason] = None
+        return reason
 
     def undo(self) -> bool:
         found = self._conflicts("resolved")
@@ -102,37 +116,21 @@ class Office:
             return False
         held = self.world.chance.pick(found)
         is_wrong = any(each["code"] == "invalid_field" for each in held["reasons"])
-        changes = _mended(held) if is_wrong or self.world.chance.happens(0.2) else None
-        self._repair(held, Repair("released", changes))
+        changes = mended(held) if is_wrong or self.world.chance.happens(0.2) else None
+        if changes is not None:
+            self.world.ledger.corrected.setdefault(held["id"], []).append(changes)
+        self._repair(held, Repair("released", None if changes is None else [*changes]))
         return True
 
     def discard(self) -> bool:
         found = self._held()
         if not found:
             return False
-        self._repair(self.world.chance.pick(found), Repair("discarded", reason="trùng"))
+        reason = self._reason("trùng")
+        self._repair(self.world.chance.pick(found), Repair("discarded", reason=reason))
         return True
 
     def _repair(self, held: Json, repair: Repair) -> None:
         self.world.server.act(
             lambda server: repair_held(server.context, self.caller(server), held["id"], repair)
         )
-
-
-def _mended(held: Json) -> list[object] | None:
-    """The changes without the fields that the reasons name."""
-    wrong = {(reason["change"], reason["field"]) for reason in held["reasons"]}
-    changes = held["changeset"].get("changes")
-    if not isinstance(changes, list):
-        return None
-    return [
-        {
-            **change,
-            "fields": {
-                name: value
-                for name, value in change.get("fields", {}).items()
-                if (index, name) not in wrong
-            },
-        }
-        for index, change in enumerate(changes)
-    ]

@@ -7,6 +7,7 @@ What it keeps is durable; it may be killed wherever a transaction of its store e
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from backend.services.outbox_seal import Jwk
 from tests.phone import TAG_MODULUS, Json
 
 NEVER_RECOVERED = frozenset({"conflict", "unit"})
@@ -34,10 +35,12 @@ class Book:
 class FieldPhone:
     """`acked` is the highest seen in `epoch`, `goes_on` where the server said to go on;
     `settled` is the last n whose effect the pulled records show; `older` are versions that a
-    failing disk may bring back."""
+    failing disk may bring back. `exported` is the last n in a file, `exported_from` the first;
+    `desk` the held work that an admin's app listed last."""
 
     user_id: str
     device: str
+    key: Jwk
     replaces: str | None = None
     kill_point: Callable[[], None] = lambda: None
     note_mismatch: Callable[["FieldPhone"], None] = lambda _phone: None
@@ -48,6 +51,8 @@ class FieldPhone:
     first: int = 1
     last_n: int = 0
     safe: int = 0
+    exported: int = 0
+    exported_from: int | None = None
     outcomes_cursor: str | None = None
     log: dict[int, Json] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
@@ -56,6 +61,7 @@ class FieldPhone:
     recovered: list[Json] = field(default_factory=list)
     mine: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
     older: dict[str, Json] = field(default_factory=dict)
+    desk: list[Json] = field(default_factory=list)
     is_wiped: bool = False
     is_lost: bool = False
     is_retired: bool = False
@@ -71,6 +77,25 @@ class FieldPhone:
                 return stream, found
         return None
 
+    def concerned(self, change: Json) -> list[tuple[str, str]]:
+        """The (record, field) that its author looks at when recording it."""
+        record_id, names = change["id"], list(change.get("fields") or ())
+        found = self.find(record_id)
+        if change["op"] == "delete" and found is not None:
+            names = list(found[1]["fields"])
+        if change["op"] == "resolve" and found is not None:
+            conflict = found[1]["fields"]
+            record_id, names = conflict["record_id"], [conflict["field"]]
+            if conflict["field"] is None:
+                record = self.find(record_id)
+                names = list(record[1]["fields"]) if record else []
+        return [(record_id, name) for name in names]
+
+    def place_of(self, record_id: str) -> str:
+        """The stream in which it lies; of what the phone has not, none."""
+        found = self.find(record_id)
+        return found[0] if found else ""
+
     def shown(self, record_id: str, name: str) -> object:
         """The field as the app displays it: what was pulled, with what was recorded since."""
         found = self.find(record_id)
@@ -84,6 +109,12 @@ class FieldPhone:
     def waiting(self) -> int:
         return max(0, self.last_n - self.goes_on)
 
+    @property
+    def unheard(self) -> list[int]:
+        """What arrived without this phone, in a file: sent again, because the answer to a repeat
+        tells its result."""
+        return [n for n in self.log if n <= self.goes_on and n not in self.results]
+
     # -- recording
 
     def number(self, changeset: Json) -> Json:
@@ -92,7 +123,8 @@ class FieldPhone:
         numbered = {"n": self.last_n, **changeset}
         self.log[self.last_n] = numbered
         for change in changeset.get("changes", ()):
-            self.mine.setdefault(change["id"], []).append((self.last_n, change))
+            if "type" in change:
+                self.mine.setdefault(change["id"], []).append((self.last_n, change))
         return numbered
 
     def epoch_of(self, streams: set[str]) -> str | None:
@@ -105,8 +137,9 @@ class FieldPhone:
     # -- exchanging
 
     def request(self, clock: str) -> Json:
-        end = self.goes_on + self.batch
-        to_send = [self.log[n] for n in range(self.goes_on + 1, end + 1) if n in self.log]
+        numbers = [*self.unheard, *(n for n in self.log if n > self.goes_on)]
+        to_send = [self.log[n] for n in sorted(numbers)[: self.batch]]
+        unsent = sum(each["n"] > self.goes_on for each in to_send)
         return {
             "protocol": 1,
             "device": self.device,
@@ -114,7 +147,7 @@ class FieldPhone:
             "epoch": self.epoch,
             "acked": self.acked,
             "first": self.first,
-            "waiting": max(0, self.waiting - len(to_send)),
+            "waiting": max(0, self.waiting - unsent),
             "outcomes_cursor": self.outcomes_cursor,
             "changesets": to_send,
             "cursors": [{"stream": name, "cursor": book.cursor} for name, book in self._to_pull()],
@@ -139,7 +172,7 @@ class FieldPhone:
             self.settled = self.goes_on
         if answer["wipe"]:
             self._wipe()
-        return not is_whole or self.waiting > 0 or bool(self.recovered)
+        return not is_whole or self.waiting > 0 or bool(self.recovered or self.unheard)
 
     def _take_envelope(self, request: Json, answer: Json) -> None:
         is_new_epoch = answer["epoch"] != self.epoch
@@ -148,10 +181,17 @@ class FieldPhone:
         self.acked = answer["acked"] if is_new_epoch else max(self.acked, answer["acked"])
         self.safe = answer["safe"]
         self.settled = min(self.settled, self.goes_on)
+        self._forget_results(from_n=self.exported_from if is_new_epoch else None)
         for result in answer["results"]:
             self._take_result(result)
         self._take_outcomes(answer)
         del self.recovered[: len(request["recovered"])]
+
+    def _forget_results(self, *, from_n: int | None) -> None:
+        """Those of another history: what a restored server lost, and what a file may have brought
+        it meanwhile."""
+        least = self.goes_on + 1 if from_n is None else min(self.goes_on + 1, from_n)
+        self.results = {n: each for n, each in self.results.items() if n < least}
 
     def _take_result(self, result: Json) -> None:
         self.results[result["n"]] = result
@@ -239,6 +279,7 @@ class FieldPhone:
             change["stream"]
             for n in range(self.goes_on + 1, self.last_n + 1)
             for change in self.log.get(n, {}).get("changes", ())
+            if "stream" in change
         }
 
     def _wipe(self) -> None:
@@ -268,4 +309,5 @@ class FieldPhone:
         self.results, self.outcomes = {}, []
         self.acked = self.goes_on = self.settled = 0
         self.first, self.last_n = 1, len(kept)
+        self.exported, self.exported_from = 0, None
         return renumbered

@@ -20,18 +20,18 @@ __all__ = ["BrokenPromise", "check_all", "check_answer", "hold"]
 
 
 def check_answer(world: World, user_id: str, device: str, answer: Json) -> None:
-    check_p1_what_is_acknowledged_is_on_disk(world, device, answer)
+    check_p1_what_is_acknowledged_is_on_disk(world, device, answer["acked"])
+    check_p10_what_is_safe_is_in_a_verified_backup(world, device, answer["safe"])
     check_p2_a_repeat_gets_the_same_result(world, device, answer)
     check_p6_nothing_conflicts_that_was_seen(world, device, answer)
     check_p8_no_stream_that_may_not_be_read(world, user_id, device, answer)
     check_p12_a_page_keeps_its_bound(answer)
 
 
-def check_p1_what_is_acknowledged_is_on_disk(world: World, device: str, answer: Json) -> None:
+def check_p1_what_is_acknowledged_is_on_disk(world: World, device: str, acked: int) -> None:
     """Asked of another connection, at the moment the answer leaves."""
     key = (world.server.generation, device)
     known = world.ledger.looked_at.get(key, 0)
-    acked = answer["acked"]
     if acked <= known:
         return
     arrived = read_arrived(world.server.database, device, known)
@@ -43,6 +43,18 @@ def check_p1_what_is_acknowledged_is_on_disk(world: World, device: str, answer: 
     world.ledger.looked_at[key] = acked
     for changeset_id in arrived.values():
         world.ledger.arrived[changeset_id] = world.server.generation
+
+
+def check_p10_what_is_safe_is_in_a_verified_backup(world: World, device: str, safe: int) -> None:
+    """Of what phones may forget nothing is lost by putting the last verified backup back."""
+    key = (world.server.generation, device)
+    known = world.ledger.looked_safe.get(key, 0)
+    if safe <= known:
+        return
+    logged = read_arrived(world.server.database, device, known)
+    unsafe = [n for n, each in logged.items() if n <= safe and each not in world.backups.safe]
+    hold(not unsafe, "P10", f"{device} was told that {unsafe} is safe, and no backup has it")
+    world.ledger.looked_safe[key] = safe
 
 
 def check_p2_a_repeat_gets_the_same_result(world: World, device: str, answer: Json) -> None:

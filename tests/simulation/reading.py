@@ -1,5 +1,6 @@
 """Reads a server's whole database for the checks, as an outsider: the tables, not the services."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ COMPARED = {
     "stream": "place, id",
     "outcome": "place, lineage, seq",
     "lineage": "place, id",
+    "outbox_file": "place, device, digest",
     "epoch": "no",
 }
 
@@ -68,17 +70,21 @@ class RevisionLine:
 @dataclass
 class State:
     """All that the checks look at; `log` by device and n, `held` the status by device and n,
-    `awaited` the ids of records that open held work waits for, `given_back` those of records
-    that phones sent after a restore."""
+    `items` the device, n and status of held work by its id, `awaited` the ids of records that open
+    held work waits for, `given_back` those of records that phones sent after a restore, `kept` the
+    changesets of files that wait for a gap to close; `audit` (action, subject, detail)."""
 
     log: dict[tuple[str, int], LogLine] = field(default_factory=dict)
     records: dict[str, RecordLine] = field(default_factory=dict)
     revisions: dict[str, list[RevisionLine]] = field(default_factory=dict)
     held: dict[tuple[str, int], str] = field(default_factory=dict)
+    items: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     lost: list[tuple[str, int, int]] = field(default_factory=list)
     outcomes: list[Json] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
     given_back: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    audit: list[tuple[str, str, str]] = field(default_factory=list)
 
     def live(self, stream: str) -> dict[str, RecordLine]:
         return {
@@ -100,8 +106,9 @@ def read_state(database: Database) -> State:
             state.records[record.id] = record
         for revision in _read_revisions(connection):
             state.revisions.setdefault(revision.id, []).append(revision)
-        rows = select(connection, "SELECT device, n, status FROM held")
-        state.held = {(row[0], row[1]): row[2] for row in rows}
+        rows = select(connection, "SELECT id, device, n, status FROM held")
+        state.items = {row[0]: (row[1], row[2], row[3]) for row in rows}
+        state.held = {(row[1], row[2]): row[3] for row in rows}
         rows = select(
             connection,
             "SELECT w.record_id FROM held_wait w JOIN held h ON h.place = w.place "
@@ -114,6 +121,9 @@ def read_state(database: Database) -> State:
         state.lost = [(row[0], row[1], row[2]) for row in rows]
         rows = select(connection, "SELECT device, n, wire FROM outcome")
         state.outcomes = [{"device": row[0], "n": row[1], **_json(row[2])} for row in rows]
+        state.kept = set(_read_kept(connection))
+        rows = select(connection, "SELECT action, subject, detail FROM audit ORDER BY place, seq")
+        state.audit = [(row[0], row[1], row[2]) for row in rows]
     return state
 
 
@@ -125,6 +135,12 @@ def _read_log(connection: Connection) -> Iterator[LogLine]:
     for device, n, user, changeset_id, status, body, result, repeat_of in rows:
         bodies = _json(body), _json(result)
         yield LogLine(device, n, user, changeset_id, status, *bodies, repeat_of is not None)
+
+
+def _read_kept(connection: Connection) -> Iterator[str]:
+    for row in select(connection, "SELECT packed FROM outbox_file"):
+        content = json.loads(gzip.decompress(bytes(row[0])))
+        yield from (changeset["id"] for changeset in content["changesets"])
 
 
 def _read_records(connection: Connection) -> Iterator[RecordLine]:

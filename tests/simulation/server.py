@@ -5,7 +5,7 @@ same bytes as the run itself.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,13 @@ from typing import TypeVar
 from backend.core.people import DeviceClaim
 from backend.core.problems import Problem
 from backend.core.scope import Caller
+from backend.services.back_up import back_up
 from backend.services.context import Context
+from backend.services.deliver_outbox import Delivered, deliver_outbox
+from backend.services.restore_backup import restore_backup
 from backend.services.sessions import register_device
 from backend.services.sync import sync
-from backend.settings import Settings
+from backend.settings import Retention, Settings
 from backend.store.callers import find_caller
 from backend.store.database import Connection, Database
 from backend.store.devices import find_device
@@ -28,6 +31,9 @@ from tests.simulation.storage import Storage
 
 T = TypeVar("T")
 NOTHING_CHANGED = frozenset({400, 409, 413, 422})
+MARKER_DAYS = 2
+"""A world lasts some weeks, and phones are away for days: deletions go soon enough to matter."""
+PRUNED_AT_ONCE = 3
 
 
 class Crash(BaseException):
@@ -76,10 +82,12 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy of the database, and how much of the server's history it holds."""
+    """A copy of the database, and how much of the server's history it holds; `verified` is the
+    file of `tungnha backup`, where there is one."""
 
     copy: str
     length: int
+    verified: Path | None = None
 
 
 class Server:
@@ -98,7 +106,11 @@ class Server:
 
     def _open(self) -> None:
         self.database = CrashingDatabase(self.storage.url)
-        settings = Settings(database_url=self.storage.url, pwa_dir=Path("no-pwa-in-tests"))
+        settings = Settings(
+            database_url=self.storage.url,
+            pwa_dir=Path("no-pwa-in-tests"),
+            retention=Retention(marker_days=MARKER_DAYS, batch_rows=PRUNED_AT_ONCE),
+        )
         self.context = Context(
             database=self.database,
             settings=replace(settings),
@@ -136,11 +148,10 @@ class Server:
         self.history.append(op)
 
     def sync_as(self, user_id: str, device: str, body: bytes) -> bytes:
-        with self.database.read() as connection:
-            caller = find_caller(connection, user_id, device)
-        if caller is None:
-            raise Problem(401, "not_signed_in", "The device signs in first.")
-        return sync(self.context, caller, body)
+        return sync(self.context, self.caller(user_id, device), body)
+
+    def deliver_as(self, user_id: str, device: str, file: bytes) -> Delivered:
+        return deliver_outbox(self.context, self.caller(user_id, device), file)
 
     def register(self, user_id: str, place: str, claim: DeviceClaim) -> None:
         """As a refresh does: what replaces a revoked device is revoked itself."""
@@ -158,7 +169,8 @@ class Server:
     def caller(self, user_id: str, device: str) -> Caller:
         with self.database.read() as connection:
             found = find_caller(connection, user_id, device)
-        assert found is not None
+        if found is None:
+            raise Problem(401, "not_signed_in", "The device signs in first.")
         return found
 
     @property
@@ -191,11 +203,40 @@ class Server:
 
     # -- backups
 
-    def back_up(self) -> Backup:
+    def back_up(self, *, is_verified: bool = False) -> Backup:
+        """Besides a copy of the files also what `tungnha backup` makes, which tells the devices
+        what is safe."""
+        verified = self.storage.folder / f"backup-{self._number}" if is_verified else None
+        if verified is not None:
+            back_up(self.context, verified)
         self.database.close()
         copy = self.storage.copy()
         self._open()
-        return Backup(copy, len(self.history))
+        return Backup(copy, len(self.history), verified)
+
+    def fail_to_back_up(self) -> None:
+        """The file is whole but cannot get its name."""
+        taken = self.storage.folder / "not-a-backup"
+        (taken / "in the way").mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            back_up(self.context, taken)
+
+    def restore_verified(self, backup: Backup) -> None:
+        """`tungnha restore`. Of it a replay, which never lost anything, has only the new history
+        to open."""
+        path, reasons = backup.verified, list[str]()
+        assert path is not None
+        self.generation += 1
+        del self.history[backup.length :]
+
+        def run(server: "Server") -> None:
+            if server is self:
+                made_at = restore_backup(server.context, path).made_at
+                reasons.append(f"restore of the backup of {made_at}")
+            else:
+                server.open_history(reasons[0])
+
+        self.act(run)
 
     def restore(self, backup: Backup, *, is_announced: bool) -> None:
         """Puts the copy in the database's place; announced, a new history is opened."""
@@ -209,13 +250,12 @@ class Server:
 
     def announce(self) -> None:
         """Opens a new history, as the operator does who has restored a backup."""
+        self.act(lambda server: server.open_history("restore"))
 
-        def run(server: "Server") -> None:
-            now = server.context.now_text()
-            with server.database.write() as connection:
-                open_epoch(connection, epoch_id=server.context.new_id(), at=now, reason="restore")
-
-        self.act(run)
+    def open_history(self, reason: str) -> None:
+        epoch, now = self.context.new_id(), self.context.now_text()
+        with self.database.write() as connection:
+            open_epoch(connection, epoch_id=epoch, at=now, reason=reason)
 
     def replay(self, other: "Server") -> None:
         """Does on `other`, an empty server of the same seed, all that was accepted here."""

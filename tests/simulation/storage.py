@@ -1,6 +1,7 @@
 """Where a world's database lies: an SQLite file or a PostgreSQL database, copied and put back."""
 
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Protocol
 
@@ -10,9 +11,10 @@ from tests.postgres import create_database, drop_database
 
 
 class Storage(Protocol):
-    """One database that can be copied while nobody is connected."""
+    """One database that can be copied while nobody is connected; in `folder` lie its files."""
 
     url: str
+    folder: Path
 
     def copy(self) -> str: ...
 
@@ -28,7 +30,7 @@ class SqliteStorage:
     """Files in a folder; the template is a prepared database."""
 
     def __init__(self, folder: Path, template: Path, *, name: str = "world") -> None:
-        self._folder = folder
+        self.folder = folder
         self._template = template
         self._path = folder / f"{name}.sqlite3"
         self._copies = 0
@@ -50,10 +52,10 @@ class SqliteStorage:
         shutil.copyfile(copy, self._path)
 
     def another(self) -> "SqliteStorage":
-        return SqliteStorage(self._folder, self._template, name="replay")
+        return SqliteStorage(self.folder, self._template, name="replay")
 
     def remove(self) -> None:
-        for path in self._folder.glob(f"{self._path.stem}.*"):
+        for path in self.folder.glob(f"{self._path.stem}.*"):
             path.unlink(missing_ok=True)
 
 
@@ -64,6 +66,7 @@ class PostgresStorage:
         self._server_url = server_url
         self._template = template
         self._made: list[str] = []
+        self.folder = Path(tempfile.mkdtemp(prefix="tungnha-world-"))
         self.url = self._new(template)
 
     def _new(self, template: str) -> str:
@@ -84,3 +87,4 @@ class PostgresStorage:
     def remove(self) -> None:
         for url in self._made:
             drop_database(url)
+        shutil.rmtree(self.folder, ignore_errors=True)

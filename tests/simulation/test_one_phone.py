@@ -74,7 +74,7 @@ def test_what_is_recorded_while_a_stream_is_pulled_anew_names_the_history_of_its
     history's, so that the second one's value must not be replaced unseen."""
     an, binh, chi = (_phone_of(world, name) for name in ("an", "binh", "chi"))
     household = _any_household(an)
-    world.mishaps.back_up()
+    world.backups.back_up(is_verified=False)
     _edit(world, binh, household, phone="of the first history")
     world.sync(binh)
     world.sync(an)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from json import dumps
 
 from backend.core.people import DeviceClaim
 from backend.core.scope import Role
 from backend.services.create_hamlet import create_hamlet
 from backend.services.create_user import NewUser, create_user
+from backend.services.outbox_seal import Jwk, public_part
+from backend.services.server_key import get_server_key
+from tests.outbox_file import make_key
 from tests.simulation.chance import Chance
 from tests.simulation.ledger import Ledger
 from tests.simulation.phone import FieldPhone
@@ -49,6 +53,7 @@ class Village:
     skews: dict[str, float] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
     office_device: str = ""
+    server_key: Jwk = field(default_factory=dict)
 
     def hamlet_stream(self, index: int) -> str:
         return f"hamlet:{self.hamlets[index]}"
@@ -86,7 +91,8 @@ def found_village(server: Server, chance: Chance, ledger: Ledger) -> Village:
         for _ in range(1 if name == "quay" else 2):
             add_phone(server, village, chance, ledger, name)
     village.office_device = chance.new_id()
-    sign_in(server, village.people["xa"].user_id, village.office_device, None)
+    sign_in(server, village.people["xa"].user_id, village.office_device)
+    village.server_key = public_part(server.act(lambda each: get_server_key(each.context)))
     return village
 
 
@@ -108,7 +114,7 @@ def add_phone(
     replaces: FieldPhone | None = None,
 ) -> FieldPhone:
     person = village.people[name]
-    phone = FieldPhone(person.user_id, chance.new_id())
+    phone = FieldPhone(person.user_id, chance.new_id(), make_key(chance.getrandbits(64)))
     phone.page = chance.pick((20, 60, 500))
     phone.batch = chance.pick((3, 20, 100))
     chain: tuple[str, ...] = ()
@@ -116,13 +122,25 @@ def add_phone(
         phone.replaces = replaces.device
         chain = (*ledger.chains[replaces.device], replaces.device)
     ledger.open_device(phone.device, chain)
-    sign_in(server, person.user_id, phone.device, phone.replaces)
+    sign_in_phone(server, phone)
     village.phones.append(phone)
     village.skews[phone.device] = chance.pick(SKEWS_DAYS) + CLOCKS_SHIFT_DAYS
     return phone
 
 
-def sign_in(server: Server, user_id: str, device: str, replaces: str | None) -> None:
+def sign_in_phone(server: Server, phone: FieldPhone) -> None:
+    key = dumps(public_part(phone.key))
+    sign_in(server, phone.user_id, phone.device, key=key, replaces=phone.replaces)
+
+
+def sign_in(
+    server: Server,
+    user_id: str,
+    device: str,
+    *,
+    key: str | None = None,
+    replaces: str | None = None,
+) -> None:
     """As a sign-in or a refresh registers the device, without the cost of a password."""
-    claim = DeviceClaim(device, "Điện thoại", replaces=replaces)
+    claim = DeviceClaim(device, "Điện thoại", key=key, replaces=replaces)
     server.act(lambda each: each.register(user_id, COMMUNE, claim))

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from backend.core.problems import Problem
+from backend.core.scope import Role
 from tests.phone import Json
 from tests.simulation import promises
 from tests.simulation.acts import ACTS, Desk
+from tests.simulation.backups import Backups
 from tests.simulation.chance import Chance, Clock
+from tests.simulation.couriers import Couriers
+from tests.simulation.desk_acts import DESK_ACTS
 from tests.simulation.ledger import Ledger, Written
 from tests.simulation.mishaps import Mishaps
 from tests.simulation.network import Deliver, Network, NoAnswer
@@ -20,11 +24,13 @@ from tests.simulation.phone import NEVER_RECOVERED, FieldPhone, PhoneKilled
 from tests.simulation.reading import read_all_ids, read_state
 from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
-from tests.simulation.village import Village, add_phone, found_village, sign_in
+from tests.simulation.village import Village, add_phone, found_village, sign_in_phone
 
 ROUND_TRIPS_MAX = 1_000
 HEALING_ROUNDS_MAX = 30
 KILLED_SHARE = 0.01
+DESK_SHARES = {Role.COMMUNE_ADMIN: 0.4, Role.LEADER: 0.3, Role.DESK: 0.02, Role.VOLUNTEER: 0.01}
+LISTED_SHARE = 0.5
 VOID_SHARE = 0.006
 
 
@@ -53,6 +59,8 @@ class World:
         self.network = Network(self.chance, self._count_fault, self.plan.faulty_share)
         self.village: Village = found_village(self.server, self.chance, self.ledger)
         self.office = Office(self)
+        self.backups = Backups(self)
+        self.couriers = Couriers(self)
         self.mishaps = Mishaps(self)
         for phone in self.village.phones:
             self.watch(phone)
@@ -101,6 +109,8 @@ class World:
             self._may_kill = False
         if self.chance.happens(0.08):
             self.office.act()
+        if self.chance.happens(0.05):
+            self.couriers.act()
         self.mishaps.strike()
 
     def _record(self, phone: FieldPhone) -> None:
@@ -108,7 +118,8 @@ class World:
         if is_idle or not any(name.startswith("hamlet:") for name in phone.books):
             return
         desk = Desk(phone, self.chance, self.phone_time(phone, "+07:00"))
-        act = self.chance.pick_weighted(ACTS)
+        share = DESK_SHARES.get(self.village.person_of(phone.user_id).role, 0.0)
+        act = self.chance.pick_weighted(DESK_ACTS if self.chance.happens(share) else ACTS)
         changes = act(desk)
         if changes and self.chance.happens(VOID_SHARE):
             self._give_up(phone)
@@ -124,18 +135,14 @@ class World:
     def write(self, phone: FieldPhone, changes: list[Json], name: str) -> None:
         """Numbers a changeset on the phone and notes in the ledger what its author saw."""
         self.ledger.acts[name] += 1
-        showed = {
-            (change["id"], key): phone.shown(change["id"], key)
-            for change in changes
-            if change["op"] == "update"
-            for key in change["fields"]
-        }
+        showed = {key: phone.shown(*key) for change in changes for key in phone.concerned(change)}
+        places = {change.get("stream") or phone.place_of(change["id"]) for change in changes}
         body = {
             "id": self.chance.new_id(),
             "at": self.phone_time(phone, "+07:00"),
             "schema": 1,
             "app": "0.3.0",
-            "epoch": phone.epoch_of({change["stream"] for change in changes}),
+            "epoch": phone.epoch_of(places),
             "changes": changes,
         }
         numbered = phone.number(body)
@@ -154,6 +161,8 @@ class World:
         for _ in range(ROUND_TRIPS_MAX):
             try:
                 if not self._round_trip(phone):
+                    if self.chance.happens(LISTED_SHARE):
+                        self.office.show_held(phone)
                     return True
             except (NoAnswer, PhoneKilled):
                 return False
@@ -197,24 +206,27 @@ class World:
     def _look_at(self, user_id: str, device: str, body: bytes, answer: bytes, op: Op) -> None:
         request, answered = json.loads(body), json.loads(answer)
         has_effect = any("repeated" not in each for each in answered["results"])
+        # What came before under another device is a repeat, and yet the log grows by it.
+        has_grown = answered["acked"] > request["acked"]
         self._note_window(answered)
-        if has_effect or request["recovered"] or answered["epoch"] != request["epoch"]:
+        is_healed = answered["epoch"] != request["epoch"]
+        if has_effect or has_grown or request["recovered"] or is_healed:
             self.server.keep(op)
         promises.check_answer(self, user_id, device, answered)
 
     def _note_window(self, answer: Json) -> None:
         """Until a phone shows that an old backup was put back, revision numbers are used twice
         in one history; what is written by then may be taken for seen."""
-        if self.mishaps.is_unannounced and answer["epoch"] != self.mishaps.window_epoch:
+        if self.backups.is_unannounced and answer["epoch"] != self.backups.window_epoch:
             self.close_window()
 
     def close_window(self) -> None:
         for revisions in read_state(self.server.database).revisions.values():
             for revision in revisions:
-                if revision.at >= self.mishaps.window_from:
+                if revision.at >= self.backups.window_from:
                     values = [change["to"] for change in revision.changes.values()]
                     self.ledger.windowed |= {each for each in values if isinstance(each, str)}
-        self.mishaps.is_unannounced = False
+        self.backups.is_unannounced = False
 
     def _refused(self, phone: FieldPhone, problem: Problem) -> bool:
         """False: the phone waits; True: it goes on at once."""
@@ -222,7 +234,7 @@ class World:
             self._diverged(phone)
             return True
         if problem.code == "not_signed_in":
-            sign_in(self.server, phone.user_id, phone.device, phone.replaces)
+            sign_in_phone(self.server, phone)
             return True
         if problem.code in ("malformed_json", "server_busy", "quota"):
             raise NoAnswer
@@ -236,7 +248,7 @@ class World:
         if old in self.village.revoked:
             self.village.revoked.add(new)
         phone.become(new)
-        sign_in(self.server, phone.user_id, phone.device, phone.replaces)
+        sign_in_phone(self.server, phone)
 
     def new_phone(self, name: str, replaced: FieldPhone | None) -> FieldPhone:
         phone = add_phone(
@@ -288,13 +300,14 @@ class World:
     def heal(self) -> None:
         """The network and the server are well again; everybody syncs until nothing moves."""
         self.network.share = 0.0
-        self.mishaps.end()
+        self.backups.end_unannounced()
         while self.network.late:
             self.network.arrive()
         for _ in range(HEALING_ROUNDS_MAX):
             self.clock.advance(hours=30)
             before = len(self.server.history)
             are_done = [self.sync(phone) for phone in self.village.living()]
+            self.couriers.deliver_all()
             if not all(are_done):
                 raise promises.BrokenPromise("P12", "a phone cannot finish its exchange")
             if len(self.server.history) == before:

@@ -262,6 +262,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Table Of
+         * @description An entry of the audit log. 403 for who is no admin, 404, 413 for more rows than
+         *     `export_rows_max`, 429 after `exports_a_day_max` of a user.
+         */
+        get: operations["export_table_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -1392,7 +1413,7 @@ export interface components {
         };
         /**
          * HealthOut
-         * @description `limits` by name; sizes in bytes, the rest in counts.
+         * @description `limits` by name; sizes in bytes, times in days, the rest in counts.
          */
         HealthOut: {
             /** Epoch */
@@ -3388,6 +3409,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DuplicateOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_table_of: {
+        parameters: {
+            query: {
+                unit: string;
+                from?: string | null;
+                to?: string | null;
+                format?: "xlsx" | "csv";
+                language?: "vi" | "en";
+            };
+            header?: never;
+            path: {
+                kind: "households" | "visits" | "filings";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; its last column says who took it out, when and of which place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description A problem; see its code. */

@@ -38,3 +38,6 @@ export type ImportPreviewOut = Schemas['PreviewOut'];
 export type ImportedOut = Schemas['ImportedOut'];
 export type AuditEntryOut = Schemas['AuditEntryOut'];
 export type ChainOut = Schemas['ChainOut'];
+export type SubjectRequestOut = Schemas['SubjectRequestOut'];
+export type RequestDataOut = Schemas['RequestDataOut'];
+export type RequestErasedOut = Schemas['RequestErasedOut'];

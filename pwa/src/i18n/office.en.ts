@@ -3,6 +3,8 @@ import type { officeVi } from './office.vi.ts';
 
 export const officeEn: Record<keyof typeof officeVi, string> = {
   'office.admin': 'People and phones',
+  'office.data': 'Data',
+  'office.requests': 'Requests',
   'office.people': 'People',
   'office.phones': 'Phones',
   'office.import': 'Import',

@@ -1,6 +1,8 @@
 /** Vietnamese words of the desk and the office. */
 export const officeVi = {
   'office.admin': 'Người và máy',
+  'office.data': 'Dữ liệu',
+  'office.requests': 'Yêu cầu của người dân',
   'office.people': 'Người',
   'office.phones': 'Máy',
   'office.import': 'Nhập từ Excel',

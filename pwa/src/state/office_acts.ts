@@ -62,7 +62,7 @@ async function keep(act: Act): Promise<Kept> {
   return { told: whenTold(k) };
 }
 
-function whenTold(k: number): Promise<Told> {
+export function whenTold(k: number): Promise<Told> {
   return new Promise((tell) => {
     const stop = book.changes.subscribe(() => {
       const entry = book.entries().find((each) => each.k === k);

@@ -10,6 +10,7 @@ import { conflicts, decidedLately } from '../../../state/conflicts.ts';
 import { pairs } from '../../../state/pairs.ts';
 import { held } from '../../../state/held.ts';
 import { counted, type Live } from '../../../state/live.ts';
+import { openRequests } from '../../../state/office/requests.ts';
 import { to } from '../../router.ts';
 import type { Tab } from '../wide/tab.ts';
 import type { Deciding } from './deciding.svelte.ts';
@@ -39,6 +40,7 @@ export const GROUPS: readonly OfficeGroup[] = [
   { id: 'conflicts', label: () => t('office.conflicts') },
   { id: 'held', label: () => t('office.held') },
   { id: 'twins', label: () => t('twin.tab') },
+  { id: 'data', label: () => t('office.data') },
   { id: 'admin', label: () => t('office.admin') },
 ];
 
@@ -77,6 +79,11 @@ export const PARTS: readonly OfficePart[] = [
     ...{ id: 'twins-settled', group: 'twins', path: 'trung-ho-da-xu-ly' },
     label: () => t('twin.settled_tab'),
     load: () => import('./SettledPairs.svelte'),
+  },
+  {
+    ...{ id: 'requests', group: 'data', path: 'yeu-cau', label: () => t('office.requests') },
+    load: () => import('./requests/Requests.svelte'),
+    count: openRequests,
   },
   {
     ...{ id: 'people', group: 'admin', path: 'nguoi', label: () => t('office.people') },

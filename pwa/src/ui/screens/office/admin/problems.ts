@@ -8,6 +8,8 @@ const KNOWN = [
   'not_allowed',
   'not_found',
   'name_taken',
+  'already_resolved',
+  'stale',
   'invalid_request',
   'too_large',
   'quota',

@@ -1,10 +1,13 @@
 /** Rows of an office list: what matches a search, and where the arrow keys lead. */
 import { fold } from '../../../../core/text.ts';
+import type { ShapeName } from '../../../parts/icons.ts';
 
 export interface AdminRow {
   readonly id: string;
   /** In the order of the columns; the first names the row. */
   readonly cells: readonly string[];
+  /** Stands before the last cell, whose words say the same. */
+  readonly shape?: ShapeName;
 }
 
 /** Rows in which every word of the search occurs, without diacritics. */
