@@ -76,6 +76,12 @@ export function rowOf(kind: Kind, { id, fields, state }: Item, nameOf: NameOf): 
   return { id, cells: [...cells, state === null ? '' : t(`cat.is_${state}`)] };
 }
 
+/** What an entry is called; '' where it has no name of its own. */
+export function titleOf(fields: Item['fields']): string {
+  const names = ['label_vi', 'title', 'name', 'version'].map((each) => said(fields[each]));
+  return [said(fields['code']), names.find(Boolean)].filter(Boolean).join(' · ');
+}
+
 /** By what the row is called; dates and versions newest first. */
 export function sorted(kind: Kind, items: readonly Item[]): readonly Item[] {
   const newest = kind === 'consent_text' || kind === 'target';
