@@ -149,7 +149,6 @@ def test_the_province_changes_its_catalogue_offline_and_phones_receive_it(
     expect(row).to_contain_text("chờ gửi")
     expect(row).to_contain_text("đã tắt")
     cut_off(office, is_off=False)
-    office.send_now()
     office.expect_waiting(0)
     told = fields_on_a_phone(server, "topic", "code", "PAKN")
     assert told is not None
@@ -176,7 +175,7 @@ def test_a_consent_text_gets_a_new_version_and_an_old_one_is_never_changed(
     page.get_by_label("Bản", exact=True).fill("2026-12")
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("heading", level=2, name="2026-12")).to_be_visible()
-    office.send_now()
+    office.expect_waiting(0)
 
     def has_arrived() -> bool:
         return fields_on_a_phone(server, "consent_text", "version", "2026-12") is not None

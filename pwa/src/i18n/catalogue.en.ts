@@ -75,6 +75,7 @@ export const catalogueEn: Readonly<Record<keyof typeof catalogueVi, string>> = {
     'People agreed to exactly these words, so they are not changed. Add a new version instead.',
   'cat.new_text_means':
     'The highest version is read out from now on. Who agreed to an older one agreed to that one.',
+  'cat.no_number': 'This is no number. For example 1.333 or 40,5. Nothing was changed.',
   'cat.taken': 'This code is there already. Choose another one.',
   'cat.kept': 'Kept in the book on this computer. It is sent, and phones receive it, by itself.',
   'cat.not_kept': 'This computer could not keep it. Nothing was changed. Try again.',

@@ -73,6 +73,7 @@ export const catalogueVi = {
     'Người dân đã đồng ý theo đúng lời này nên không sửa. Cần đổi thì thêm bản mới.',
   'cat.new_text_means':
     'Bản có số lớn nhất được đọc từ nay. Ai đã đồng ý bản cũ thì vẫn giữ nguyên bản đó.',
+  'cat.no_number': 'Số chưa đúng. Ví dụ 1.333 hoặc 40,5. Chưa đổi gì.',
   'cat.taken': 'Mã này đã có. Chọn mã khác.',
   'cat.kept': 'Đã ghi vào sổ trên máy này. Có mạng thì tự gửi, máy của mọi người tự nhận.',
   'cat.not_kept': 'Máy này không ghi được nên chưa đổi gì. Thử lại.',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { RECORD_TYPES } from '../../src/core/record_types.gen.ts';
-import { fieldsOf, valuesOf, wantedOf } from '../../src/ui/screens/office/admin/catalogue-form.ts';
+import {
+  fieldsOf,
+  hasWrongNumber,
+  valuesOf,
+  wantedOf,
+} from '../../src/ui/screens/office/admin/catalogue-form.ts';
 
 const options = [{ value: 'I1', label: 'I1' }];
 
@@ -46,6 +51,10 @@ describe('a form of the catalogue', () => {
     const target = fieldsOf('target', {}, true).filter(({ name }) => name === 'value');
     expect(wantedOf('target', target, { value: '40.5' })).toEqual({ value: 40.5 });
     expect(wantedOf('target', target, { value: '' })).toEqual({ value: null });
+    expect(wantedOf('target', target, { value: '1.333' })).toEqual({ value: 1333 });
+    expect(wantedOf('target', target, { value: '9.038,5' })).toEqual({ value: 9038.5 });
+    expect(hasWrongNumber(wantedOf('target', target, { value: 'nhiều' }))).toBe(true);
+    expect(hasWrongNumber({ value: 40, note: null })).toBe(false);
   });
 
   it('comes back as it went in, and takes what says nothing for being in use', () => {

@@ -92,8 +92,17 @@ function meant(kind: string, value: unknown): unknown {
   const said = String(value).trim();
   if (kind === 'boolean') return said === '1';
   if (kind === 'set') return said.split(' ').filter(Boolean);
-  if (kind === 'number' || kind === 'integer') return said === '' ? null : Number(said);
+  if (kind === 'number' || kind === 'integer') return said === '' ? null : numberIn(said);
   return said === '' ? null : said;
+}
+
+/** As people write it here: 1.333 and 40,5; NaN for what is no number. */
+function numberIn(said: string): number {
+  return Number(said.replaceAll(/\.(?=\d{3}(?:\D|$))/gu, '').replace(',', '.'));
+}
+
+export function hasWrongNumber(wanted: Fields): boolean {
+  return Object.values(wanted).some((value) => Number.isNaN(value));
 }
 
 export const OUTCOMES: readonly string[] = RECORD_TYPES.guidance.fields.outcome.words;
