@@ -68,7 +68,7 @@ export const catalogueEn: Readonly<Record<keyof typeof catalogueVi, string>> = {
   'cat.counted_none': 'No topic counts towards it yet.',
 
   'cat.code_hint': 'Given once and never changed: the book remembers by it.',
-  'cat.indicator_hint': 'Left empty, the topic counts towards nothing.',
+  'cat.indicator_hint': 'Left empty, it counts towards nothing. I5a and I5b are parts of I5.',
   'cat.version_hint': 'For example 2026-12; end with -shop for the text about shops and goods.',
   'cat.recounted': 'Figures of the time before are counted anew by the new rule, too.',
   'cat.fixed_text':

@@ -66,7 +66,7 @@ export const catalogueVi = {
   'cat.counted_none': 'Chưa có nội dung nào tính vào chỉ tiêu này.',
 
   'cat.code_hint': 'Đặt một lần, không đổi: sổ nhớ theo mã này.',
-  'cat.indicator_hint': 'Bỏ trống thì nội dung này không tính vào chỉ tiêu nào.',
+  'cat.indicator_hint': 'Bỏ trống thì không tính vào chỉ tiêu nào. I5a, I5b là các phần của I5.',
   'cat.version_hint': 'Ví dụ 2026-12; thêm -shop ở cuối cho lời về cửa hàng, sản phẩm.',
   'cat.recounted': 'Đổi cách tính thì số liệu của thời gian trước cũng tính lại theo cách mới.',
   'cat.fixed_text':

@@ -41,10 +41,15 @@ function fieldOf(
   const hint = hintOf(kind, name);
   return {
     ...{ name, label: t(`cat.f_${name}` as 'cat.f_code'), is_required: declared.required },
-    ...{ kind: inputOf(declared, options), chars_max: declared.chars_max },
+    ...{ kind: inputOf(declared, options, isFree(kind, name)), chars_max: declared.chars_max },
     ...(options === undefined ? {} : { options }),
     ...(hint === null ? {} : { hint }),
   };
+}
+
+/** A topic may name a part of an indicator that none named before. */
+function isFree(kind: Kind, name: string): boolean {
+  return kind === 'topic' && name === 'indicator';
 }
 
 const INPUTS: Readonly<Record<string, NonNullable<FormField['kind']>>> = {
@@ -54,10 +59,11 @@ const INPUTS: Readonly<Record<string, NonNullable<FormField['kind']>>> = {
 function inputOf(
   { kind, chars_max = 0 }: Declared,
   options: readonly Option[] | undefined,
+  isOnlySuggested: boolean,
 ): NonNullable<FormField['kind']> {
   const known = INPUTS[kind];
   if (known !== undefined) return known;
-  if (options !== undefined) return 'select';
+  if (options !== undefined && !isOnlySuggested) return 'select';
   return chars_max >= LONG_CHARS_MIN ? 'area' : 'text';
 }
 

@@ -9,6 +9,7 @@ export interface FormField {
   readonly label: string;
   readonly kind?: 'text' | 'select' | 'checks' | 'area' | 'date' | 'number' | 'switch' | 'password';
   readonly hint?: string;
+  /** To choose from; of a text they are only suggested. */
   readonly options?: readonly Option[];
   readonly is_required?: boolean;
   readonly chars_max?: number | undefined;
