@@ -10,7 +10,7 @@ from backend.core.merge import Draft
 from backend.core.plan import Plan, Touched
 from backend.core.problems import Problem
 from backend.core.quick import quick
-from backend.core.record import Author
+from backend.core.record import UNKNOWN_EPOCH, Author
 from backend.core.scope import Caller
 from backend.core.validate import Fields, Reason
 from backend.services.sync_request import Incoming
@@ -228,7 +228,7 @@ def author_of(
         user_id=caller.user_id,
         device=caller.device_id,
         n=incoming.n,
-        epoch=epochs.get(epoch) if isinstance(epoch, str) else None,
+        epoch=epochs.get(epoch, UNKNOWN_EPOCH) if isinstance(epoch, str) else None,
         at=at if isinstance(at, str) else None,
         offset_ms=offset_ms,
         ancestors=caller.ancestors,

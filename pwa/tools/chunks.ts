@@ -11,11 +11,11 @@ export const chunks = [
     priority: 3,
     test: new RegExp(
       [
-        'node_modules|vite/|src/(core|store|sync|api)/',
+        'node_modules/(?!lean-qr)|vite/|src/(core|store|sync|api)/',
         'src/i18n/(phone\\.vi|phone_act\\.vi|phone\\.ts|translate|locale|choice)',
         'src/state/(session|live|update|locking|opening|storage|signing_in|missing|invited)\\.ts',
         'src/state/handing_over\\.ts',
-        `${ui}(router|theme|fetched|text-size)`,
+        `${ui}(router|theme|fetched|apps|idle|text-size)`,
         `${ui}parts/(FetchedScreen|TopBar|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
         `${ui}screens/phone/(SignIn|LanguageChoice)`,
       ].join('|'),
