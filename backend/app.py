@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Lifespan
 
 from backend import __version__
 from backend.api import (
@@ -45,6 +46,7 @@ from backend.core.problems import (
 )
 from backend.services.attempts import Attempts
 from backend.services.context import Context, real_context
+from backend.services.daily_upkeep import keep_tidy
 from backend.services.refused_bodies import RefusedBodies
 from backend.settings import read_settings
 
@@ -77,9 +79,10 @@ ROUTERS: tuple[APIRouter, ...] = (
 GZIP_LEVEL = 1
 
 
-def create_app(context: Context) -> FastAPI:
-    """The application for one context. It opens nothing and starts nothing."""
+def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """The application for one context. It opens nothing, and starts nothing but `lifespan`."""
     app = FastAPI(
+        lifespan=lifespan,
         title="Từng Nhà",
         version=__version__,
         openapi_url=f"{API}/openapi.json",
@@ -107,7 +110,8 @@ def create_app(context: Context) -> FastAPI:
 def create_app_from_environment() -> FastAPI:
     """The application of one server process, which lives as long as the process."""
     _share_memory_between_threads()
-    app = create_app(real_context(read_settings()))
+    context = real_context(read_settings())
+    app = create_app(context, lifespan=lambda _app: keep_tidy(context))
     _spare_the_collector()
     return app
 

@@ -108,6 +108,7 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     erase.add_argument("type", metavar="TYPE", help="household, visit, guidance, …")
     erase.add_argument("id", metavar="ID")
 
+    _add(commands, "prune", _prune, "take away what has been kept long enough")
     _add(commands, "check", _check, "recompute digests, facts and the audit chain")
 
 
@@ -223,6 +224,17 @@ def _erase(options: argparse.Namespace) -> None:
     print(
         f"{options.type} {options.id}: {erased.record_count} records erased, "
         f"{erased.fact_count} of them still count, {erased.changeset_count} changesets cleaned"
+    )
+
+
+def _prune(options: argparse.Namespace) -> None:
+    from backend.services.prune import prune  # noqa: PLC0415
+
+    with _ready(options) as context:
+        pruned = prune(context)
+    print(
+        f"{pruned.markers} deletions and moves leave their streams; {pruned.outcomes} outcomes, "
+        f"{pruned.tokens} tokens and {pruned.invitations} invitations are gone"
     )
 
 

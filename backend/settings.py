@@ -82,6 +82,29 @@ class RefusalPace:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what may go is kept, in days of the server's clock (docs/decisions/0060).
+
+    `marker_days`: deletions and leave markers in a stream. `stopped_days`: how long a revoked
+    device, or one of a disabled user, may still send what it holds. `undo_days`: how long a
+    decision can be taken back. `batch_rows` go in one transaction of a prune.
+    """
+
+    marker_days: int = 180
+    outcome_days: int = 180
+    stopped_days: int = 180
+    invitation_days: int = 180
+    undo_days: int = 30
+    prune_hours: int = 24
+    batch_rows: int = 500
+
+    def as_dict(self) -> dict[str, int]:
+        """Those that a client may rely on."""
+        told = ("marker_days", "outcome_days", "stopped_days", "undo_days")
+        return {name: getattr(self, name) for name in told}
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`database_url` in SQLAlchemy's form; `pwa_dir` holds the built PWA or is absent."""
 
@@ -92,11 +115,10 @@ class Settings:
     refresh_days: int = 180
     invitation_hours: int = 24
     epoch_heal_days: int = 1
-    undo_days: int = 30
-    outcome_days: int = 180
     photo_part_days: int = 7
     changes_a_transaction: int = 1_000
     limits: Limits = field(default_factory=Limits)
+    retention: Retention = field(default_factory=Retention)
     password_cost: PasswordCost = field(default_factory=PasswordCost)
     sign_in_pace: SignInPace = field(default_factory=SignInPace)
     refusal_pace: RefusalPace = field(default_factory=RefusalPace)

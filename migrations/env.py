@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from backend.store import account_tables, tables
+from backend.store import account_tables, fact_tables, tables
 
-TABLES = (account_tables, tables)
+TABLES = (account_tables, fact_tables, tables)
 
 context.configure(
     connection=context.config.attributes["connection"],

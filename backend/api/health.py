@@ -14,7 +14,7 @@ router = APIRouter(tags=["health"])
 
 
 class HealthOut(BaseModel):
-    """`limits` by name; sizes in bytes, the rest in counts."""
+    """`limits` by name; sizes in bytes, times in days, the rest in counts."""
 
     status: Literal["ok"]
     protocol: int
@@ -29,5 +29,5 @@ def get_health(context: Given) -> HealthOut:
         status="ok",
         protocol=PROTOCOL,
         epoch=read_epoch(context),
-        limits=context.settings.limits.as_dict(),
+        limits=context.settings.limits.as_dict() | context.settings.retention.as_dict(),
     )

@@ -43,6 +43,13 @@ def token_reused() -> Problem:
     return Problem(401, "token_reused", "This sign-in was used elsewhere. Sign in again.")
 
 
+def access_ended() -> Problem:
+    """For a device that was revoked, or whose user was disabled, longer ago than it may send."""
+    return Problem(
+        401, "access_ended", "This phone may not send any more. Hand over its outbox as a file."
+    )
+
+
 def not_allowed() -> Problem:
     return Problem(403, "not_allowed", "Your role does not permit this.")
 

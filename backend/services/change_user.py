@@ -81,8 +81,9 @@ def _carry_out(
         users.move_user(connection, user.id, old=user.units, new=units, at=context.now_text())
     if role != user.role:
         columns["role"] = role.value
-    if change.is_active is not None:
+    if change.is_active not in (None, user.is_active):
         columns["is_active"] = change.is_active
+        columns["disabled_at"] = None if change.is_active else context.now_text()
     if password_hash is not None:
         columns["password_hash"] = password_hash
         # Whoever knew the old password is out; unsent work waits on the phone for the next sign-in.

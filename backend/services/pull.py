@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 
 from sqlalchemy import Connection
 
-from backend.core.cursor import read_cursor, write_cursor
+from backend.core.cursor import Position, read_cursor, write_cursor
 from backend.core.scope import Caller, Place
 from backend.store import log, pulls, wire
 from backend.store.places import find_stream_places
@@ -81,11 +81,10 @@ def _page(
     limit: int,
     is_strict: bool,
 ) -> tuple[bytes, int]:
-    seq = 0 if cursor is None else read_cursor(cursor, epoch)
-    if is_strict and seq is not None and seq > head.seq:
-        raise CursorAhead
-    is_reset = seq is None or seq > head.seq
-    after = 0 if seq is None or is_reset else seq
+    position = _position(cursor, head, epoch=epoch, is_strict=is_strict)
+    is_reset = position is None
+    position = position or Position(0, begun=head.seq)
+    after = position.seq
     rows: Sequence[PulledRow] = ()
     if after < head.seq and limit > 0:
         rows = pulls.list_rows(connection, place.partition, place.stream, after=after, limit=limit)
@@ -98,9 +97,30 @@ def _page(
     moved_to = [target for _, _, target in rows if target is not None]
     told = _readable(connection, caller, moved_to) if moved_to else {}
     return (
-        _stream_part(told, place, rows, head, write_cursor(epoch, reached), is_reset, remaining),
+        _stream_part(
+            told,
+            place,
+            rows,
+            head,
+            write_cursor(epoch, position.at(reached)),
+            is_reset,
+            remaining,
+        ),
         len(rows),
     )
+
+
+def _position(cursor: str | None, head: Head, *, epoch: str, is_strict: bool) -> Position | None:
+    """Where the device goes on, None where it must start over. Raises CursorAhead."""
+    if cursor is None:
+        return Position(0, begun=head.seq)
+    position = read_cursor(cursor, epoch)
+    is_ahead = position is not None and position.is_beyond(head.seq)
+    if is_ahead and is_strict:
+        raise CursorAhead
+    if position is None or is_ahead or position.misses(head.pruned):
+        return None
+    return position
 
 
 def _stream_part(
@@ -134,9 +154,10 @@ def pull_outcomes(
 ) -> tuple[bytes, str]:
     """Later fates of this device's changesets and of those it replaces, whatever may be read
     now; an unknown cursor starts over."""
-    after = (read_cursor(cursor, epoch) if cursor else 0) or 0
+    position = (read_cursor(cursor, epoch) if cursor else None) or Position(0)
+    after = position.seq
     rows = log.list_outcomes(connection, caller.partition, caller.lineage, after=after, limit=limit)
     chain = caller.ancestors | {caller.device_id}
     mine = [raw for _, device, raw in rows if device in chain]
     reached = rows[-1][0] if rows else after
-    return b"[" + b",".join(mine) + b"]", write_cursor(epoch, reached)
+    return b"[" + b",".join(mine) + b"]", write_cursor(epoch, Position(reached))

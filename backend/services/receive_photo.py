@@ -124,7 +124,7 @@ def _prune(context: Context, place: str) -> None:
     """What a deletion can no longer be undone for, and what nobody goes on sending."""
     now, settings = context.now(), context.settings
     with context.database.read() as connection:
-        before = time_text(now - timedelta(days=settings.undo_days))
+        before = time_text(now - timedelta(days=settings.retention.undo_days))
         forgotten = photos.list_forgotten(connection, place, before=before)
     with context.database.write() as connection:
         before = time_text(now - timedelta(days=settings.photo_part_days))

@@ -5,7 +5,7 @@ import hashlib
 from datetime import timedelta
 
 from backend.core.people import Device, DeviceClaim, Session
-from backend.core.problems import device_not_yours, invalid_request, not_signed_in
+from backend.core.problems import access_ended, device_not_yours, invalid_request, not_signed_in
 from backend.services.context import Context, time_text
 from backend.services.list_streams import list_streams_of
 from backend.store import audit, devices, tokens
@@ -101,8 +101,16 @@ def _new_device(
 def issue_session(
     context: Context, connection: Connection, owner: TokenOwner, *, parent: str | None
 ) -> Session:
-    """New tokens for a user at a device; `parent` is the refresh token that they succeed."""
+    """New tokens for a user at a device; `parent` is the refresh token that they succeed.
+
+    Raises Problem 401 `access_ended` where the device was revoked, or the user disabled, too long
+    ago; what it still holds can be delivered as an outbox file.
+    """
     now, settings = context.now(), context.settings
+    stopped_at = devices.find_stopped_at(connection, owner.device_id)
+    earliest = now - timedelta(days=settings.retention.stopped_days)
+    if stopped_at is not None and stopped_at < time_text(earliest):
+        raise access_ended()
     access, refresh = _new_token(context), _new_token(context)
     at = time_text(now)
     tokens.insert_tokens(

@@ -99,7 +99,8 @@ class OfficeActs:
             verdict = resolve(plan, judge, act.id, act.decision)
             return self._tell(judge, verdict, "resolve", "decided", reason)
         if isinstance(act, Undo):
-            earliest = self._context.now() - timedelta(days=self._context.settings.undo_days)
+            undo_days = self._context.settings.retention.undo_days
+            earliest = self._context.now() - timedelta(days=undo_days)
             verdict = undo(plan, judge, act.id, since=time_text(earliest))
             return self._tell(judge, verdict, "undo", "undone", None)
         target = self._get_held(judge, act.id)

@@ -68,7 +68,8 @@ class HouseholdPassageRow(SQLModel, table=True):
 
 class UserRow(SQLModel, table=True):
     """A person who signs in. `place` is the commune or province whose partition holds their
-    devices; it stays when the person moves. `name_key` is the folded username, unique."""
+    devices; it stays when the person moves. `name_key` is the folded username, unique.
+    `disabled_at` is when they were disabled, or when that was first noticed."""
 
     __tablename__ = "account"
 
@@ -83,6 +84,7 @@ class UserRow(SQLModel, table=True):
     password_hash: str | None = None
     created_at: str
     created_by: str | None = None
+    disabled_at: str | None = None
 
 
 class UserUnitRow(SQLModel, table=True):

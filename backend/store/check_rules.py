@@ -71,6 +71,11 @@ RULES = (
         "WHERE s.id IS NULL OR r.seq > s.head ORDER BY r.id",
     ),
     Rule(
+        "records that phones are not told of, though they are live or lie above the floor",
+        "SELECT r.id FROM record r JOIN stream s ON s.place = r.place AND s.id = r.stream "
+        "WHERE r.seq < 0 AND (NOT r.is_deleted OR -r.seq > s.pruned) ORDER BY r.id",
+    ),
+    Rule(
         "records whose history has gaps",
         "SELECT r.id FROM record r WHERE r.rev <> 1 + (SELECT count(*) FROM revision v "
         "WHERE v.place = r.place AND v.id = r.id) ORDER BY r.id",

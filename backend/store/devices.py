@@ -74,6 +74,17 @@ def revoke_device(connection: Connection, device_id: str, *, at: str) -> bool:
     return execute(connection, statement, at, device_id) == 1
 
 
+def find_stopped_at(connection: Connection, device_id: str) -> str | None:
+    """Since when the device is revoked or its user disabled, whichever came first."""
+    rows = select(
+        connection,
+        "SELECT d.revoked_at, CASE WHEN a.is_active THEN NULL ELSE a.disabled_at END "
+        "FROM device d JOIN account a ON a.id = d.user_id WHERE d.id = ?",
+        device_id,
+    )
+    return min((each for row in rows for each in row if each is not None), default=None)
+
+
 def list_devices(
     connection: Connection, scope: Iterable[str], *, after: str, limit: int
 ) -> tuple[Device, ...]:

@@ -28,11 +28,12 @@ _LEFT = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A stream's last seq and digest."""
+    """A stream's last seq and digest, and the highest seq of a marker that was forgotten."""
 
     seq: int = 0
     live: int = 0
     tag_sum: int = 0
+    pruned: int = 0
 
 
 PulledRow = tuple[int, bytes, str | None]
@@ -46,11 +47,11 @@ def list_heads(
     """The heads of these streams; one that never held a record is missing."""
     rows = select(
         connection,
-        "SELECT id, head, live, tag_sum FROM stream WHERE place IN (?*) AND id IN (?*)",
+        "SELECT id, head, live, tag_sum, pruned FROM stream WHERE place IN (?*) AND id IN (?*)",
         listed(connection, set(partitions)),
         listed(connection, streams),
     )
-    return {row[0]: Head(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: Head(row[1], row[2], row[3], row[4]) for row in rows}
 
 
 def list_rows(

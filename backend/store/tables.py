@@ -2,7 +2,7 @@
 PostgreSQL can be distributed by it; `bytes` columns hold finished JSON that no reader decodes.
 """
 
-from sqlalchemy import BigInteger, Column, Index, false, text
+from sqlalchemy import BigInteger, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -86,10 +86,24 @@ class LostRow(SQLModel, table=True):
 
 class RecordRow(SQLModel, table=True):
     """The current state of a record. `wire` is what pulls send; `kept` holds the fields of a
-    deleted one; `marks` says who wrote each field's current value (see core.record)."""
+    deleted one; `marks` says who wrote each field's current value (see core.record).
+
+    A deletion that is no longer told to phones has its seq negated: no pull reads it, and nothing
+    is forgotten (docs/decisions/0060).
+    """
 
     __tablename__ = "record"
-    __table_args__ = (Index("uq_record_stream_seq", "place", "stream", "seq", unique=True),)
+    __table_args__ = (
+        Index("uq_record_stream_seq", "place", "stream", "seq", unique=True),
+        Index(
+            "ix_record_deleted",
+            "place",
+            "stream",
+            "seq",
+            sqlite_where=text("is_deleted AND seq > 0"),
+            postgresql_where=text("is_deleted AND seq > 0"),
+        ),
+    )
 
     place: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -105,7 +119,8 @@ class RecordRow(SQLModel, table=True):
 
 
 class GoneRow(SQLModel, table=True):
-    """The marker that a record left a stream; `moved_to` is told to those who may read it."""
+    """The marker that a record left a stream; `moved_to` is told to those who may read it. Its seq
+    is negated as that of a deleted record is, and it still leads to where the record went."""
 
     __tablename__ = "gone"
     __table_args__ = (Index("uq_gone_stream_seq", "place", "stream", "seq", unique=True),)
@@ -290,68 +305,6 @@ class SubjectRequestRow(SQLModel, table=True):
     created_at: str
     created_by: str | None = None
     acts: str
-
-
-class FactRow(SQLModel, table=True):
-    """One live guidance session as the indicators count it, projected from its stream; one that
-    `is_kept` outlived its record, which was erased at its subject's request."""
-
-    __tablename__ = "fact"
-    __table_args__ = (Index("ix_fact_day", "place", "stream", "day"),)
-
-    place: str = Field(primary_key=True)
-    stream: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    day: str
-    topic: str
-    outcome: str
-    quantity: int = Field(sa_column=_big())
-    household_id: str | None = None
-    person_key: str | None = None
-    shop_id: str | None = None
-    product_id: str | None = None
-    member_id: str | None = None
-    team_id: str | None = None
-    channel: str
-    created_by: str | None = None
-    is_kept: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-
-
-class ProjectionRow(SQLModel, table=True):
-    """How far the facts of a stream follow it: exactly once, rebuildable from 0."""
-
-    __tablename__ = "projection"
-
-    place: str = Field(primary_key=True)
-    stream: str = Field(primary_key=True)
-    seq: int = Field(sa_column=_big())
-
-
-class HouseholdKeyRow(SQLModel, table=True):
-    """A live household as it is compared with others (see core.likeness), projected from its
-    stream with the facts. `apart` lists ids of households that it is not, '' means none."""
-
-    __tablename__ = "household_key"
-    __table_args__ = (
-        Index("ix_household_key_phone", "place", "phone_key"),
-        Index("ix_household_key_name", "place", "name_key", "address_key"),
-        Index(
-            "ix_household_key_merged",
-            "place",
-            sqlite_where=text("merged_into <> ''"),
-            postgresql_where=text("merged_into <> ''"),
-        ),
-    )
-
-    place: str = Field(primary_key=True)
-    stream: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    phone_key: str
-    name_key: str
-    address_key: str
-    apart: str
-    merged_into: str
-    updated_at: str
 
 
 class PhotoRow(SQLModel, table=True):

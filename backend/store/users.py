@@ -18,7 +18,9 @@ _IN_SCOPE = (
     "WHERE au.user_id = a.id AND au.until IS NULL "
     "AND (u.id IN (?*) OR u.commune IN (?*) OR u.province IN (?*)))"
 )
-_CHANGEABLE = frozenset({"username", "full_name", "phone", "role", "is_active", "password_hash"})
+_CHANGEABLE = frozenset(
+    {"username", "full_name", "phone", "role", "is_active", "password_hash", "disabled_at"}
+)
 
 
 def find_credentials(connection: Connection, username: str) -> Credentials | None:

@@ -2,10 +2,15 @@
 import { mount } from 'svelte';
 
 import { openLocale } from './i18n/locale.svelte.ts';
-import { bootstrapped } from './state/session.ts';
+import { bootstrapped, findLastRole } from './state/session.ts';
 import App from './ui/App.svelte';
+import { appOf } from './ui/apps.ts';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app');
+// Their app is fetched while the book is opened. What could not be is asked for again when shown.
+void findLastRole()
+  .then((role) => (role === null ? null : appOf(role).fetch()))
+  .catch(() => undefined);
 await Promise.all([bootstrapped(), openLocale()]);
 mount(App, { target });

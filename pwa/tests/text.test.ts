@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { findRanges, fold } from '../src/core/text.ts';
+import { findRanges, fold, orderKey } from '../src/core/text.ts';
 
 test('a name typed without diacritics has the same key', () => {
   expect(fold('Nguyễn Văn Ba')).toBe('nguyen van ba');
@@ -23,4 +23,17 @@ test('a match is marked in the text as written', () => {
     [0, 2],
     [3, 6],
   ]);
+});
+
+test('a Greek word ends in the same key wherever its last letter stands', () => {
+  expect(fold('ΟΔΟΣ')).toBe('οδος');
+});
+
+test('keys stand in the order of the Vietnamese alphabet, numbers in that of their values', () => {
+  const names = ['Ba', 'Bà', 'Bả', 'Bã', 'Bá', 'Bạ', 'Băng', 'Bân', 'Dũng', 'Đào', 'Êm', 'Ơn'];
+  const places = ['Tổ 2', 'Tổ 9a', 'Tổ 10', 'Tổ 10, rạch', 'Tổ 11'];
+  for (const ordered of [names, places]) {
+    const mixed = [...ordered].reverse();
+    expect(mixed.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))).toEqual(ordered);
+  }
 });

@@ -15,7 +15,7 @@ export const chunks = [
         'src/i18n/(phone\\.vi|phone_act\\.vi|phone\\.ts|translate|locale|choice)',
         'src/state/(session|live|update|locking|opening|storage|signing_in|missing|invited)\\.ts',
         'src/state/handing_over\\.ts',
-        `${ui}(router|theme|fetched|text-size)`,
+        `${ui}(router|theme|fetched|apps|idle|text-size)`,
         `${ui}parts/(FetchedScreen|TopBar|BigAction|ProblemLine|Icon|icons|StateShape|Chip|Logo)`,
         `${ui}screens/phone/(SignIn|LanguageChoice)`,
       ].join('|'),

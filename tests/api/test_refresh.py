@@ -1,5 +1,6 @@
 """Refreshing a sign-in: lost answers do no harm, copies are found out, unsent work can arrive."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,6 +9,7 @@ from starlette.testclient import TestClient
 
 from backend.core.scope import Role
 from backend.services.context import Context
+from backend.services.prune import prune
 from backend.store.devices import find_device, revoke_device
 from backend.store.users import update_user
 from tests.conftest import Clock
@@ -134,6 +136,70 @@ def test_a_revoked_device_can_still_refresh_and_its_successor_is_revoked_too(
         found = find_device(connection, successor)
     assert found is not None
     assert found.revoked_at is not None
+
+
+def _revoke(context: Context, client: TestClient, an: SignedIn) -> None:
+    with context.database.write() as connection:
+        revoke_device(connection, an.device_id, at=context.now_text())
+
+
+def _disable(context: Context, client: TestClient, an: SignedIn) -> None:
+    add_user(context, "tinh", Role.PROVINCE_ADMIN, ["82"])
+    headers = sign_in(client, "tinh").headers
+    body = {"active": False}
+    assert client.patch(f"{API}/users/{an.user_id}", json=body, headers=headers).status_code == 200
+
+
+def _disable_unnoticed(context: Context, _client: TestClient, an: SignedIn) -> None:
+    """As an older server did, which did not write down when."""
+    with context.database.write() as connection:
+        update_user(connection, an.user_id, {"is_active": False})
+    prune(context)
+
+
+@pytest.mark.parametrize("stop", [_revoke, _disable, _disable_unnoticed])
+def test_a_stopped_device_may_send_for_180_days_and_is_then_told_so(
+    context: Context,
+    client: TestClient,
+    clock: Clock,
+    an: SignedIn,
+    stop: Callable[[Context, TestClient, SignedIn], None],
+) -> None:
+    stop(context, client, an)
+    clock.advance(days=100)
+    status, following = refresh(client, an.refresh_token)
+    assert status == 200
+    clock.advance(days=80)
+    status, last = refresh(client, following)
+    assert status == 200
+    clock.advance(minutes=1)
+    for _ in range(2):
+        assert refresh(client, last) == (401, "access_ended")
+
+
+def test_a_person_who_is_active_again_goes_on_whenever_that_is(
+    context: Context, client: TestClient, clock: Clock, an: SignedIn
+) -> None:
+    _disable(context, client, an)
+    clock.advance(days=170)
+    status, following = refresh(client, an.refresh_token)
+    assert status == 200
+    headers = sign_in(client, "tinh").headers
+    client.patch(f"{API}/users/{an.user_id}", json={"active": True}, headers=headers)
+    clock.advance(days=20)
+    assert refresh(client, following)[0] == 200
+
+
+def test_the_password_opens_no_phone_that_was_reported_lost_so_long_ago_but_a_new_one(
+    context: Context, client: TestClient, clock: Clock, an: SignedIn
+) -> None:
+    _revoke(context, client, an)
+    clock.advance(days=181)
+    answer = client.post(f"{API}/auth/login", json=login_body("an", an.device_id))
+    assert (answer.status_code, answer.json()["code"]) == (401, "access_ended")
+    assert (
+        client.post(f"{API}/auth/login", json=login_body("an", new_device_id())).status_code == 200
+    )
 
 
 def test_a_refresh_can_move_to_a_new_device_that_replaces_the_present_one(

@@ -1,207 +1,178 @@
-"""`python -m tests.bench.browsers [--rounds N]`: how quick the app is on a slow phone, in a real
-Chromium with its processor throttled four times, against the real server. Prints medians beside
-the budgets; it judges nothing.
+"""`python -m tests.bench.browsers [PART ...] [--rounds N] [--profile DIR]`: how quick the app is on
+a slow phone: the built app in a real Chromium whose processor is throttled four times, against the
+real server. Prints medians beside the budgets; it judges nothing. `npm run build` comes first.
 """
 
 import argparse
-import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.browsers_data import fill_filings, fill_hamlets, hamlets_of
+from tests.bench.browsers_data import fill_filings, fill_hamlets, fill_year, hamlets_of
+from tests.bench.browsers_probes import (
+    Figure,
+    Profiler,
+    follow_usable,
+    follow_words,
+    high,
+    late_percent,
+    said,
+    scroll,
+    slow_line,
+    throttle,
+    type_keys,
+    usable,
+)
 from tests.e2e.browsers import READY_MS, TOPICS, Device, Watch, wait_for_worker
 from tests.e2e.harness import PASSWORD, Server, run_module
 
-THROTTLE = 4
 TYPED = "nguyen van ba"
 HAMLET_HOUSEHOLDS = 2_000
 COMMUNE_HOUSEHOLDS = 11_000
 COMMUNE_FILINGS = 15_000
-SCROLLS = 60
-# Chrome's own "Slow 3G": bytes a second both ways, and the time to the first byte.
-SLOW_3G = {"downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
-
-OPENED = """() => {
-  const seen = () => {
-    if (document.querySelector('.status, .mast') && document.querySelector('h1')) {
-      window.openedAfter ??= performance.now();
-    }
-  };
-  new MutationObserver(seen).observe(document, { childList: true, subtree: true });
-}"""
-FOLLOW_KEYS = """() => {
-  window.keyTimes = [];
-  new PerformanceObserver((list) => {
-    for (const each of list.getEntries()) {
-      if (each.name === 'keydown' || each.name === 'input') window.keyTimes.push(each.duration);
-    }
-  }).observe({ type: 'event', durationThreshold: 16, buffered: false });
-}"""
-FOLLOW_FRAMES = """() => {
-  window.frames_ms = [];
-  let last = performance.now();
-  const next = (now) => { window.frames_ms.push(now - last); last = now;
-    requestAnimationFrame(next); };
-  requestAnimationFrame(next);
-}"""
-FOLLOW_SAVE = """() => {
-  window.savedAfter = null;
-  document.addEventListener('click', (event) => {
-    if (!event.target.closest('.act button, .act a, button')) return;
-    const begun = event.timeStamp;
-    const look = () => {
-      if (document.body.innerText.includes('Đã lưu trên máy này')) {
-        window.savedAfter ??= performance.now() - begun;
-      } else requestAnimationFrame(look);
-    };
-    look();
-  }, { capture: true });
-}"""
+YEAR_VISITS, YEAR_GUIDANCE = 1_500, 3_500
+SCROLL_PX = 12_000
+PLAIN_PAGE = "<body style='margin:0'>" + "".join(
+    f"<p style='height:80px;margin:0'>{number}</p>" for number in range(2_000)
+)
+RECEIVED = """() => performance.getEntriesByType('resource')
+  .filter((each) => each.name.endsWith('/sync'))
+  .map((each) => each.encodedBodySize)"""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """`budget` in the unit of the value; lower is better."""
-
-    name: str
-    values: list[float]
-    budget: float
-    unit: str = "ms"
-
-    def __str__(self) -> str:
-        median = statistics.median(self.values)
-        verdict = "" if median <= self.budget else "  over"
-        return f"{self.name:<52}{median:>9.0f} {self.unit}  budget {self.budget:.0f}{verdict}"
+class Run:
+    server: Server
+    rounds: int
+    profiler: Profiler
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.browsers", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only-desk", action="store_true", help="leave the phone out")
+    parser.add_argument("--profile", type=Path, help="a folder for what the processor did")
     options = parser.parse_args()
-    rounds = options.rounds
     with _server() as server:
-        if options.only_desk:
-            _print_desk(server, {}, rounds)
-            return
-        fill = dict.fromkeys(hamlets_of(server, "doanvien1"), HAMLET_HOUSEHOLDS)
-        for figure in _first_sync(server):
-            print(figure, flush=True)
-        fill_hamlets(server, fill)
-        for figure in _phone(server, "doanvien1", HAMLET_HOUSEHOLDS, rounds):
-            print(figure, flush=True)
-        _print_desk(server, fill, rounds)
+        run = Run(server, options.rounds, Profiler(options.profile))
+        for name in options.parts or PARTS:
+            for figure in PARTS[name](run):
+                print(figure, flush=True)
 
 
-def _print_desk(server: Server, filled: dict[str, int], rounds: int) -> None:
-    """With all that a commune has in a year."""
-    others = [each for each in hamlets_of(server, "xa") if each not in filled]
-    share = (COMMUNE_HOUSEHOLDS - sum(filled.values())) // len(others)
-    fill_hamlets(server, dict.fromkeys(others, share))
-    fill_filings(server, COMMUNE_FILINGS)
-    for figure in _desk(server, rounds):
-        print(figure, flush=True)
-
-
-def _phone(server: Server, account: str, count: int, rounds: int) -> Iterator[Figure]:
-    with _device(server, is_phone=True) as device:
-        device.sign_in(account)
-        device.get_ready()
-        yield Figure(
-            f"open from the home screen, {count} households",
-            [_open(device) for _ in range(rounds)],
-            2_000,
-        )
-        slow = _throttle(device.page)
-        device.go_to_tab("Hộ dân")
-        yield Figure("a key of the search, 95th percentile", _type(device.page, rounds), 50)
-        yield Figure("a frame while the list scrolls, 95th percentile", _scroll(device.page), 17)
-        yield Figure("a visit of three topics: saved", [_save(device) for _ in range(rounds)], 50)
-        slow.detach()
-
-
-def _desk(server: Server, rounds: int) -> Iterator[Figure]:
-    with _device(server, is_phone=False) as device:
-        device.sign_in("quay")
-        device.expect_waiting(0, 4 * READY_MS)
-        yield Figure(
-            f"open the desk, {COMMUNE_HOUSEHOLDS} households",
-            [_open(device) for _ in range(rounds)],
-            2_000,
-        )
-        device.close()
-        device.open()
-        for how in ("", f", {THROTTLE} times slower"):
-            page = device.page
-            page.get_by_role("heading", level=1).wait_for()
-            if how:
-                _throttle(page)
-            page.keyboard.press("F3")
-            page.get_by_role("searchbox").wait_for()
-            name = f"a key of the search in {COMMUNE_FILINGS} filings, 95 %{how}"
-            yield Figure(name, _type(page, rounds), 50)
-            page.goto("about:blank")
-            page.goto(f"{server.origin}/#/")
-
-
-def _first_sync(server: Server) -> Iterator[Figure]:
+def _first_sync(run: Run) -> Iterator[Figure]:
     """A hamlet with a year of records over slow 3G: usable, then whole."""
-    with _device(server, is_phone=True) as device:
+    fill_year(run.server, "doanvien1", visits=YEAR_VISITS, guidance=YEAR_GUIDANCE)
+    with _device(run.server, is_phone=True) as device:
         page = device.page
         page.get_by_label("Tên đăng nhập").fill("doanvien1")
         page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
         wait_for_worker(page)
-        cdp = page.context.new_cdp_session(page)
-        cdp.send("Network.enable")
-        cdp.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_3G})
+        throttle(page)
+        slow_line(page)
         begun = page.evaluate("() => performance.now()")
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.get_by_role("button", name="Bắt đầu ghi").wait_for(timeout=READY_MS)
-        usable = page.evaluate("() => performance.now()") - begun
-        page.get_by_role("heading", name="Sổ đã về máy").wait_for(timeout=READY_MS)
-        whole = page.evaluate("() => performance.now()") - begun
-    yield Figure("first sync on slow 3G: usable", [usable], 10_000)
-    yield Figure("first sync on slow 3G: whole", [whole], 10_000)
+        with run.profiler.during(page, "first-sync"):
+            page.get_by_role("button", name="Đăng nhập").click()
+            page.get_by_text("Dùng được rồi.").first.wait_for(timeout=READY_MS)
+            usable_ms = page.evaluate("() => performance.now()") - begun
+            page.locator("ol.steps li").last.get_by_text("xong").wait_for(timeout=READY_MS)
+            hamlet_ms = page.evaluate("() => performance.now()") - begun
+            page.get_by_role("heading", name="Sổ đã về máy").wait_for(timeout=READY_MS)
+            whole_ms = page.evaluate("() => performance.now()") - begun
+        bytes_each = page.evaluate(RECEIVED)
+    yield Figure("first sync on slow 3G: usable", [usable_ms / 1000], 10, "s")
+    yield Figure("first sync on slow 3G: the hamlet is whole", [hamlet_ms / 1000], 10, "s")
+    yield Figure("first sync on slow 3G: its commune's desk too", [whole_ms / 1000], None, "s")
+    yield Figure("  answers", [len(bytes_each)], None, "")
+    yield Figure("  bytes", [sum(bytes_each) / 1000], None, "kB")
 
 
-def _open(device: Device) -> float:
+def _phone(run: Run) -> Iterator[Figure]:
+    hamlet = hamlets_of(run.server, "doanvien1")[0]
+    fill_hamlets(run.server, {hamlet: HAMLET_HOUSEHOLDS})
+    with _device(run.server, is_phone=True) as device:
+        device.sign_in("doanvien1")
+        device.get_ready()
+        opened = [_open(run, device, ".status") for _ in range(run.rounds)]
+        yield Figure(f"open from the home screen, {HAMLET_HOUSEHOLDS} households", opened, 2_000)
+        page = device.page
+        with run.profiler.during(page, "save"):
+            saved = [_save(device) for _ in range(run.rounds)]
+        yield Figure("a visit of three topics: saved", saved, 50)
+        device.go_to_tab("Hộ dân")
+        page.get_by_role("listitem").first.wait_for()
+        yield from _list(run, page, "phone", HAMLET_HOUSEHOLDS)
+
+
+def _desk(run: Run) -> Iterator[Figure]:
+    streams = hamlets_of(run.server, "xa")
+    share = -(-COMMUNE_HOUSEHOLDS // len(streams))
+    fill_hamlets(run.server, dict.fromkeys(streams, share))
+    with _device(run.server, is_phone=False) as device:
+        device.sign_in("quay")
+        device.expect_waiting(0, 4 * READY_MS)
+        opened = [_open(run, device, ".mast") for _ in range(run.rounds)]
+        yield Figure(f"open the desk, {COMMUNE_HOUSEHOLDS} households", opened, 2_000)
+        device.page.keyboard.press("F3")
+        device.page.get_by_role("searchbox").wait_for()
+        with run.profiler.during(device.page, "desk-search"):
+            keys = type_keys(device.page, TYPED, run.rounds)
+        yield Figure("a key of the desk's search, 95th percentile", [high(keys)], 50)
+
+
+def _filings(run: Run) -> Iterator[Figure]:
+    """A commune's year of filings, on a computer as it is and on one four times slower."""
+    fill_filings(run.server, COMMUNE_FILINGS)
+    with _device(run.server, is_phone=False) as device:
+        device.sign_in("quay")
+        device.expect_waiting(0, 4 * READY_MS)
+        page = device.page
+        for how in ("", ", throttled"):
+            page.goto("about:blank")
+            page.goto(f"{run.server.origin}/")
+            page.get_by_role("heading", level=1).wait_for()
+            if how:
+                throttle(page)
+            page.keyboard.press("F3")
+            page.get_by_role("searchbox").wait_for()
+            with run.profiler.during(page, f"filings{how}"):
+                keys = type_keys(page, TYPED, run.rounds)
+            name = f"a key of the search in {COMMUNE_FILINGS} filings{how}"
+            yield Figure(f"{name}: median", keys, 50)
+            yield Figure(f"{name}: 95th percentile", [high(keys)], 50)
+
+
+def _list(run: Run, page: Page, name: str, count: int) -> Iterator[Figure]:
+    with run.profiler.during(page, f"{name}-search"):
+        keys = type_keys(page, TYPED, run.rounds)
+    yield Figure(f"a key of the search in {count}: median", keys, 50)
+    yield Figure(f"a key of the search in {count}: 95th percentile", [high(keys)], 50)
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("searchbox").blur()
+    page.wait_for_timeout(500)
+    with run.profiler.during(page, f"{name}-scroll"):
+        late = [late_percent(scroll(page, SCROLL_PX)) for _ in range(run.rounds)]
+    yield Figure(f"frames that a list of {count} drops", late, 0, "%")
+    page.goto("about:blank")
+    page.set_content(PLAIN_PAGE)
+    plain = [late_percent(scroll(page, SCROLL_PX)) for _ in range(run.rounds)]
+    yield Figure("frames that this machine drops on a plain page", plain, None, "%")
+
+
+def _open(run: Run, device: Device, selector: str) -> float:
+    """A browser that has just started, its processor throttled before the app is asked for."""
     device.close()
     device.open("/about-nothing.txt")
     page = device.page
-    _throttle(page)
-    page.add_init_script(f"({OPENED})()")
-    page.goto(f"{device.server.origin}/")
-    return float(page.wait_for_function("() => window.openedAfter").json_value())
-
-
-def _type(page: Page, rounds: int) -> list[float]:
-    page.evaluate(FOLLOW_KEYS)
-    box = page.get_by_role("searchbox")
-    for _ in range(rounds):
-        box.fill("")
-        box.focus()
-        page.keyboard.type(TYPED, delay=250)
-    page.wait_for_timeout(500)
-    slow: list[float] = page.evaluate("() => window.keyTimes")
-    keys = rounds * len(TYPED)
-    # Keys that took less than 16 ms are not reported.
-    times = sorted([*slow, *[16.0] * max(0, keys - len(slow))])
-    return [times[int(len(times) * 0.95)]]
-
-
-def _scroll(page: Page) -> list[float]:
-    page.get_by_role("searchbox").fill("")
-    page.evaluate(FOLLOW_FRAMES)
-    page.mouse.move(180, 400)
-    for _ in range(SCROLLS):
-        page.mouse.wheel(0, 300)
-    frames: list[float] = sorted(page.evaluate("() => window.frames_ms"))
-    return [frames[int(len(frames) * 0.95)]]
+    throttle(page)
+    follow_usable(page, selector)
+    with run.profiler.during(page, "open"):
+        page.goto(f"{device.server.origin}/")
+        return usable(page)
 
 
 def _save(device: Device) -> float:
@@ -211,15 +182,10 @@ def _save(device: Device) -> float:
     page.get_by_role("radio", name="Gặp").tap()
     for index in range(TOPICS):
         page.locator(".topics .topic").nth(index).tap()
-    page.evaluate(FOLLOW_SAVE)
+    page.wait_for_timeout(500)
+    follow_words(page, ".notice", "Đã lưu trên máy này")
     page.get_by_role("button", name="Lưu lượt này").tap()
-    return float(page.wait_for_function("() => window.savedAfter").json_value())
-
-
-def _throttle(page: Page) -> CDPSession:
-    cdp = page.context.new_cdp_session(page)
-    cdp.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-    return cdp
+    return said(page)
 
 
 @contextmanager
@@ -242,6 +208,13 @@ def _server() -> Iterator[Server]:
         finally:
             server.stop()
 
+
+PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
+    "sync": _first_sync,
+    "phone": _phone,
+    "desk": _desk,
+    "filings": _filings,
+}
 
 if __name__ == "__main__":
     main()

@@ -1,16 +1,20 @@
-"""More households than the demo has, sent through the API as a phone sends them: what a big hamlet
-and a whole commune look like to the app.
+"""More than the demo has, sent through the API as phones send it: a big hamlet, a whole commune, a
+hamlet after a year of visits: what they look like to the app.
 """
 
+from collections import Counter
 from random import Random
 
 from tests.e2e.harness import Account, Server, sign_in
-from tests.phone import Json
+from tests.phone import Json, Phone
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
 MIDDLE = ("Văn", "Thị", "Hữu", "Ngọc", "Minh", "Thanh", "Bé", "Kim")
 GIVEN = ("Ba", "Bình", "Cúc", "Dũng", "Đực", "Hoà", "Hùng", "Lan", "Mỹ", "Nga", "Phúc", "Út")
+TOPICS = ("VNEID2", "DVC", "EWALLET", "SOCIAL", "UTIL", "SAFE")
+OUTCOMES = ("done", "already", "declined", "needs_follow_up")
 CHANGESET_CHANGES = 100
+VISIT_SESSIONS_MAX = 4
 
 
 def fill_hamlets(server: Server, wanted: dict[str, int]) -> None:
@@ -19,8 +23,30 @@ def fill_hamlets(server: Server, wanted: dict[str, int]) -> None:
     book = admin.pull()
     chance = Random(2026)
     for stream, count in wanted.items():
-        held = sum(1 for each in book.records[stream].values() if each["type"] == "household")
-        _send(admin, stream, count - held, chance)
+        missing = count - count_in(book, stream)["household"]
+        changes = [
+            book.create("household", stream, **_household(chance)) for _ in range(max(0, missing))
+        ]
+        _send(admin, changes)
+
+
+def fill_year(server: Server, username: str, *, visits: int, guidance: int) -> None:
+    """Adds visits with their guidance to the hamlet of a volunteer until it has that many."""
+    account = sign_in(server, username)
+    book = account.pull()
+    stream = hamlets_in(book)[0]
+    chance = Random(2026)
+    houses = [each["id"] for each in book.records[stream].values() if each["type"] == "household"]
+    held = count_in(book, stream)
+    changes: list[Json] = []
+    sessions_left = guidance - held["guidance"]
+    for left in range(visits - held["visit"], 0, -1):
+        visit = book.create("visit", stream, **_visit(chance, chance.choice(houses)))
+        changes.append(visit)
+        for _ in range(min(VISIT_SESSIONS_MAX, -(-sessions_left // left))):
+            changes.append(book.create("guidance", stream, **_session(chance, visit)))
+            sessions_left -= 1
+    _send(account, changes)
 
 
 def fill_filings(server: Server, count: int) -> None:
@@ -37,16 +63,23 @@ def fill_filings(server: Server, count: int) -> None:
 
 def hamlets_of(server: Server, username: str) -> list[str]:
     """The hamlet streams that this account reads, in the order of its list."""
-    streams = sign_in(server, username).pull().streams
-    return [stream for stream in streams if stream.startswith("hamlet:")]
+    return hamlets_in(sign_in(server, username).pull())
 
 
-def _send(admin: Account, stream: str, count: int, chance: Random) -> None:
-    book = admin.pull()
-    for begin in range(0, max(0, count), CHANGESET_CHANGES):
-        size = min(CHANGESET_CHANGES, count - begin)
-        book.record(*(book.create("household", stream, **_household(chance)) for _ in range(size)))
-    admin.pull()
+def hamlets_in(book: Phone) -> list[str]:
+    return [stream for stream in book.streams if stream.startswith("hamlet:")]
+
+
+def count_in(book: Phone, stream: str) -> Counter[str]:
+    """Records of the stream by their type."""
+    return Counter(each["type"] for each in book.records[stream].values())
+
+
+def _send(account: Account, changes: list[Json]) -> None:
+    book = account.pull()
+    for begin in range(0, len(changes), CHANGESET_CHANGES):
+        book.record(*changes[begin : begin + CHANGESET_CHANGES])
+    account.pull()
 
 
 def _filing(chance: Random) -> Json:
@@ -72,4 +105,26 @@ def _household(chance: Random) -> Json:
         "address": f"Tổ {chance.randrange(1, 13)}, rạch {chance.choice(GIVEN)}",
         "cluster": f"Tổ {chance.randrange(1, 13)}",
         "members_count": chance.randrange(1, 8),
+    }
+
+
+def _visit(chance: Random, household_id: str) -> Json:
+    day, minute = chance.randrange(1, 29), chance.randrange(60)
+    return {
+        "household_id": household_id,
+        "visited_at": f"2026-{chance.randrange(1, 11):02d}-{day:02d}T19:{minute:02d}:00+07:00",
+        "outcome": "met",
+        "channel": "home",
+    }
+
+
+def _session(chance: Random, visit: Json) -> Json:
+    fields = visit["fields"]
+    return {
+        "topic": chance.choice(TOPICS),
+        "outcome": chance.choice(OUTCOMES),
+        "at": fields["visited_at"],
+        "visit_id": visit["id"],
+        "household_id": fields["household_id"],
+        "quantity": 1,
     }

@@ -81,6 +81,7 @@ class Device:
     folder: Path
     is_phone: bool
     watch: Watch
+    flags: tuple[str, ...] = FLAGS
     taps: int = 0
     _context: BrowserContext | None = None
 
@@ -98,7 +99,7 @@ class Device:
         self._context = self.playwright.chromium.launch_persistent_context(
             self.folder,
             executable_path=chromium,
-            args=list(FLAGS),
+            args=list(self.flags),
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             **options,

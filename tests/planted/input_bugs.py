@@ -180,8 +180,8 @@ INPUT_BUGS = (
         "a cursor of another history is read as if it were of this one",
         Patch(
             "backend.core.cursor:read_cursor",
-            "if name != epoch or not seq.isdecimal()",
-            "if not seq.isdecimal()",
+            "if name != epoch or len(numbers)",
+            "if len(numbers)",
         ),
         tests="tests/core/test_cursor.py",
     ),

@@ -16,6 +16,20 @@ SYNC_TESTS = "tests/services/test_sync.py"
 
 SERVER_BUGS = (
     bug(
+        "a forgotten deletion is not noticed",
+        "a phone that was away goes on where deletions were pruned that it never heard of",
+        Patch(f"{PULL}:_position", " or position.misses(head.pruned)", ""),
+        tests="tests/services/test_prune.py",
+    ),
+    bug(
+        "a record that came back is hidden",
+        "pruning hides what is no deletion any more",
+        Patch(
+            "backend.store.pruning:hide_markers", "AND id = ? AND seq = ?", "AND id = ? AND ? <> 0"
+        ),
+        tests="tests/services/test_prune.py",
+    ),
+    bug(
         "15 epoch not compared",
         "revision numbers used again after a restore are taken for the same",
         Patch(

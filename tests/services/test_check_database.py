@@ -105,6 +105,7 @@ def busy(commune: Commune) -> Commune:
         ("UPDATE held SET n = n + 100 WHERE n = 3", "without its changeset"),
         ("UPDATE held SET status = 'released'", "is not held"),
         ("UPDATE record SET seq = seq + 1000 WHERE type = 'household'", "beyond the end"),
+        ("UPDATE record SET seq = -seq WHERE type = 'household'", "are not told of"),
         ("DELETE FROM revision WHERE rev = 2", "has gaps"),
         ("UPDATE conflict SET record_id = 'x'", "conflicts without"),
         ("UPDATE record SET rev = 9 WHERE type = 'household'", "bytes of hamlet"),

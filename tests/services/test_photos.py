@@ -286,7 +286,7 @@ def test_its_bytes_go_when_the_deletion_can_no_longer_be_undone(album: Album, cl
     album.send(photo)
     album.an.record(album.an.act("delete", photo))
     album.an.sync()
-    clock.advance(days=album.context.settings.undo_days - 1)
+    clock.advance(days=album.context.settings.retention.undo_days - 1)
     album.send(other)
     assert album.count("photo") == 2
     clock.advance(days=2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
 from backend.services.change_user import UserChange, change_user
+from backend.services.prune import prune
 from backend.services.revoke_device import revoke_device
 from tests.simulation.phone import FieldPhone
 from tests.simulation.village import Person
@@ -32,6 +33,7 @@ SHARES = {
     "roll_back_phone": 0.002,
     "jump_clock": 0.01,
     "pass_days": 0.01,
+    "prune_server": 0.006,
 }
 MOVABLE = ("an", "binh", "chi", "dung", "em", "totruong")
 CLOSABLE = (*MOVABLE, "quay")
@@ -59,6 +61,13 @@ class Mishaps:
 
     def restore_unannounced(self) -> bool:
         return self.world.backups.restore(is_announced=False)
+
+    def prune_server(self) -> bool:
+        """Not while a restore waits for a phone that shows it: the world's two days stand for half
+        a year, and no old backup stays unnoticed for that long."""
+        if self.world.backups.is_unannounced:
+            return False
+        return self.world.server.act(lambda server: prune(server.context)).markers > 0
 
     def fail_to_back_up(self) -> bool:
         self.world.server.fail_to_back_up()

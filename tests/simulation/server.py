@@ -21,7 +21,7 @@ from backend.services.deliver_outbox import Delivered, deliver_outbox
 from backend.services.restore_backup import restore_backup
 from backend.services.sessions import register_device
 from backend.services.sync import sync
-from backend.settings import Settings
+from backend.settings import Retention, Settings
 from backend.store.callers import find_caller
 from backend.store.database import Connection, Database
 from backend.store.devices import find_device
@@ -31,6 +31,9 @@ from tests.simulation.storage import Storage
 
 T = TypeVar("T")
 NOTHING_CHANGED = frozenset({400, 409, 413, 422})
+MARKER_DAYS = 2
+"""A world lasts some weeks, and phones are away for days: deletions go soon enough to matter."""
+PRUNED_AT_ONCE = 3
 
 
 class Crash(BaseException):
@@ -103,7 +106,11 @@ class Server:
 
     def _open(self) -> None:
         self.database = CrashingDatabase(self.storage.url)
-        settings = Settings(database_url=self.storage.url, pwa_dir=Path("no-pwa-in-tests"))
+        settings = Settings(
+            database_url=self.storage.url,
+            pwa_dir=Path("no-pwa-in-tests"),
+            retention=Retention(marker_days=MARKER_DAYS, batch_rows=PRUNED_AT_ONCE),
+        )
         self.context = Context(
             database=self.database,
             settings=replace(settings),

@@ -1413,7 +1413,7 @@ export interface components {
         };
         /**
          * HealthOut
-         * @description `limits` by name; sizes in bytes, the rest in counts.
+         * @description `limits` by name; sizes in bytes, times in days, the rest in counts.
          */
         HealthOut: {
             /** Epoch */

@@ -4,6 +4,20 @@ import type { Entry } from './entry.ts';
 export const changesets_max = 500;
 export const body_bytes_max = 1024 * 1024;
 
+export const first_page_records = 1_000;
+/** The server's limit. */
+const page_records_max = 2_000;
+const page_records_min = 125;
+const quick_ms = 3_000;
+const slow_ms = 10_000;
+
+/** Larger pages where the line carries them, smaller ones before they run into the time limit. */
+export function nextPageRecords(records: number, took_ms: number): number {
+  if (took_ms < quick_ms) return Math.min(page_records_max, records * 2);
+  if (took_ms > slow_ms) return Math.max(page_records_min, Math.floor(records / 2));
+  return records;
+}
+
 /** What travels of an entry: the changeset as numbered, or the word that it cannot be sent. */
 export function wireOf(entry: Entry): unknown {
   if (entry.void === null) return entry.changeset;

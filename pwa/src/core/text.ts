@@ -4,6 +4,23 @@ const marks = /\p{M}/gu;
 
 /** The search key: đ→d, marks stripped, lower case, white space collapsed; NFC and NFD agree. */
 export function fold(text: string): string {
+  // The one letter whose lower case depends on its neighbours.
+  if (text.includes('\u03a3')) return foldWhole(text);
+  let key = '';
+  let is_apart = false;
+  for (const letter of text) {
+    const folded = foldLetter(letter);
+    if (folded === ' ') is_apart = true;
+    else if (folded !== '') {
+      if (is_apart && key !== '') key += ' ';
+      is_apart = false;
+      key += folded;
+    }
+  }
+  return key;
+}
+
+export function foldWhole(text: string): string {
   return text
     .normalize('NFD')
     .replace(marks, '')
@@ -11,6 +28,55 @@ export function fold(text: string): string {
     .replaceAll('đ', 'd')
     .replace(/\s+/gu, ' ')
     .trim();
+}
+
+/** A book has some two hundred different letters, and a million of them. */
+const folded_letters = new Map<string, string>();
+
+function foldLetter(letter: string): string {
+  const known = folded_letters.get(letter);
+  if (known !== undefined) return known;
+  const folded = /\s/u.test(letter) ? ' ' : foldWhole(letter);
+  folded_letters.set(letter, folded);
+  return folded;
+}
+
+const alphabet = 'aăâbcdđeêfghijklmnoôơpqrstuưvwxyz';
+const tones = '\u0300\u0309\u0303\u0301\u0323';
+const ordered_letters = new Map<string, readonly [letter: string, tone: string]>();
+const number_digits = 9;
+
+/**
+ * Keys in the order of the Vietnamese alphabet: letters first, tones where all letters agree, and
+ * numbers by their value. Comparing two keys costs a fiftieth of asking a collator.
+ */
+export function orderKey(text: string): string {
+  let letters = '';
+  let tone_marks = '';
+  const numbered = text.replace(/\d+/gu, (digits) => digits.padStart(number_digits, '0'));
+  for (const each of numbered.normalize('NFC')) {
+    const [letter, tone] = orderLetter(each);
+    letters += letter;
+    tone_marks += tone;
+  }
+  return `${letters}\u0000${tone_marks}`;
+}
+
+function orderLetter(letter: string): readonly [string, string] {
+  const known = ordered_letters.get(letter);
+  if (known !== undefined) return known;
+  const apart = [...letter.toLowerCase().normalize('NFD')];
+  const tone = apart.find((mark) => tones.includes(mark)) ?? '';
+  const bare = apart
+    .filter((mark) => mark !== tone)
+    .join('')
+    .normalize('NFC');
+  const place = alphabet.indexOf(bare);
+  // Letters stand behind digits and signs, those of other alphabets behind these.
+  const code = place < 0 ? bare : String.fromCharCode(0x100 + place);
+  const found = [code, String(tones.indexOf(tone) + (tone === '' ? 1 : 2))] as const;
+  ordered_letters.set(letter, found);
+  return found;
 }
 
 export type Range = readonly [start: number, end: number];
@@ -27,12 +93,12 @@ function foldWithSpans(text: string): FoldedText {
   let at = 0;
   for (const letter of text) {
     const end = at + letter.length;
-    const folded = letter.normalize('NFD').replace(marks, '').toLowerCase().replaceAll('đ', 'd');
+    const folded = foldLetter(letter);
     const last = spans.length - 1;
     const previous = spans[last];
     if (folded === '' && previous !== undefined) spans[last] = [previous[0], end];
     for (const unit of folded.split('')) {
-      key += /\s/u.test(unit) ? ' ' : unit;
+      key += unit;
       spans.push([at, end]);
     }
     at = end;

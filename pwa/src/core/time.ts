@@ -8,8 +8,13 @@ export function localDay(moment_ms: number): string {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
 }
 
+/** As phones here write it; the last days of a month, which not all of them have, are looked up. */
+const local_time =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\+07:00$/u;
+
 /** Local day of an RFC 3339 time; null where it is none. */
 export function dayOf(time: unknown): string | null {
+  if (typeof time === 'string' && local_time.test(time)) return time.slice(0, 10);
   const moment = momentOf(time);
   return moment === null ? null : localDay(moment);
 }

@@ -3,11 +3,12 @@
  * each house has. A change of the book renews the rows that it concerns and no others.
  */
 import type { StoredRecord } from '../core/record.ts';
-import { fold } from '../core/text.ts';
+import { fold, orderKey } from '../core/text.ts';
 import { dayOf, localDay, momentOf } from '../core/time.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
 import { forgetMerges, noteMerge, partsOf, stayedId } from './merged.ts';
+import { moved_max, Ordered } from './ordered.ts';
 
 export type RowState = 'waiting' | 'conflict' | 'held' | null;
 export interface Location {
@@ -33,13 +34,49 @@ export interface HouseholdRow {
   readonly ranges: readonly (readonly [number, number])[];
   readonly state: RowState;
 }
-export interface Indexed {
+/** A household as lists need it. Keys are made when they are first asked for, and kept. */
+export class Indexed {
   readonly row: HouseholdRow;
-  readonly name_key: string;
-  readonly key: string;
   readonly last_visit_ms: number | null;
   /** 0 where a follow-up is due, 1 where nobody has been, 2 else. */
   readonly need: number;
+  #name_key: string | null = null;
+  #key: string | null = null;
+  #name_order: string | null = null;
+  #place_order: string | null = null;
+
+  constructor(row: HouseholdRow, last_visit_ms: number | null) {
+    this.row = row;
+    this.last_visit_ms = last_visit_ms;
+    this.need = row.is_due ? 0 : row.last_visit_on === null ? 1 : 2;
+  }
+
+  /** Makes what the list and its search would ask for. */
+  prepare(): void {
+    void [this.key, this.name_order];
+  }
+
+  /** The folded name behind a space, so that each of its words begins behind one. */
+  get name_key(): string {
+    return (this.#name_key ??= ` ${fold(this.row.head_name)}`);
+  }
+
+  /** All that a search looks through. */
+  get key(): string {
+    const { phone, address, cluster } = this.row;
+    this.#key ??= `${this.name_key} ${digitsOf(phone)} ${fold(address)} ${fold(cluster)}`;
+    return this.#key;
+  }
+
+  /** To be compared as text; Vietnamese names sort by their last word. */
+  get name_order(): string {
+    return (this.#name_order ??= nameOrder(this.row.head_name));
+  }
+
+  /** To be compared as text; neighbours stand together: by cluster, then by address. */
+  get place_order(): string {
+    return (this.#place_order ??= orderKey(`${this.row.cluster} ${this.row.address}`));
+  }
 }
 
 /** What a row is made of; `log` for its state. */
@@ -54,8 +91,18 @@ const sessions_in: Group = new Map();
 /** Households whose row must be made anew when somebody asks. */
 const dirty = new Set<string>();
 let on_day = '';
-/** The most urgent first; null while nobody has asked since it changed much. */
-let in_need: Indexed[] | null = null;
+/** Due first, then never visited, then longest ago. */
+const in_need = new Ordered<Indexed>(
+  (a, b) => a.need - b.need || (a.last_visit_ms ?? 0) - (b.last_visit_ms ?? 0) || byName(a, b),
+);
+/** The most recently visited first. */
+const by_visit = new Ordered<Indexed>(
+  (a, b) => (b.last_visit_ms ?? 0) - (a.last_visit_ms ?? 0) || byName(a, b),
+);
+
+function byName(a: Indexed, b: Indexed): number {
+  return a.name_order < b.name_order ? -1 : a.name_order > b.name_order ? 1 : 0;
+}
 
 book.listen(note, forget);
 
@@ -68,19 +115,22 @@ export function indexed(): ReadonlyMap<string, Indexed> {
   const today = localDay(nowMs());
   if (today !== on_day) for (const id of book.live('household').keys()) dirty.add(id);
   on_day = today;
-  if (dirty.size > reorder_max) in_need = null;
+  if (dirty.size > moved_max) for (const order of [in_need, by_visit]) order.forget();
   for (const id of dirty) renew(id, today);
   dirty.clear();
   return index;
 }
 
-const reorder_max = 200;
-
 /** Due first, then never visited, then longest ago. */
 export function listInNeed(): readonly Indexed[] {
   indexed();
-  in_need ??= [...index.values()].sort(byNeed);
-  return in_need;
+  return in_need.list(() => index.values());
+}
+
+/** The most recently visited first, then by name. */
+export function listByVisit(): readonly Indexed[] {
+  indexed();
+  return by_visit.list(() => index.values());
 }
 
 /** Visits of a household, the newest first. */
@@ -125,7 +175,7 @@ function regroup(
 function forget(): void {
   for (const each of [index, visits_of, sessions_of, sessions_in, dirty]) each.clear();
   forgetMerges();
-  in_need = null;
+  for (const order of [in_need, by_visit]) order.forget();
 }
 
 function renew(id: string, today: string): void {
@@ -135,40 +185,7 @@ function renew(id: string, today: string): void {
   const after = is_here ? makeIndexed(record, visitsOf(id), today) : undefined;
   if (after === undefined) index.delete(id);
   else index.set(id, after);
-  if (in_need !== null) replaceIn(in_need, before, after);
-}
-
-function replaceIn(
-  ordered: Indexed[],
-  before: Indexed | undefined,
-  after: Indexed | undefined,
-): void {
-  const at = before === undefined ? -1 : ordered.indexOf(before);
-  if (at >= 0) ordered.splice(at, 1);
-  if (after !== undefined) ordered.splice(placeFor(ordered, after), 0, after);
-}
-
-function placeFor(ordered: readonly Indexed[], row: Indexed): number {
-  let [low, high] = [0, ordered.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = ordered[middle];
-    if (other !== undefined && byNeed(other, row) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function byNeed(a: Indexed, b: Indexed): number {
-  return a.need - b.need || (a.last_visit_ms ?? 0) - (b.last_visit_ms ?? 0) || byName(a.row, b.row);
-}
-
-const collator = new Intl.Collator('vi');
-
-/** Vietnamese names sort by their last word. */
-export function byName(a: HouseholdRow, b: HouseholdRow): number {
-  const last = ({ head_name }: HouseholdRow) => head_name.slice(head_name.lastIndexOf(' ') + 1);
-  return collator.compare(last(a), last(b)) || collator.compare(a.head_name, b.head_name);
+  for (const order of [in_need, by_visit]) order.replace(before, after);
 }
 
 function visitedMs(visit: StoredRecord): number {
@@ -209,12 +226,15 @@ function makeIndexed(
     ranges: [],
     state: worst([book.stateOf(record.id), ...visits.map((visit) => book.stateOf(visit.id))]),
   };
-  const name_key = fold(row.head_name);
-  const digits = row.phone.replace(/\D/gu, '');
-  const key = ` ${name_key} ${digits} ${fold(row.address)} ${fold(row.cluster)}`;
-  const need = row.is_due ? 0 : row.last_visit_on === null ? 1 : 2;
-  const last_visit_ms = newest ? visitedMs(newest) : null;
-  return { row, name_key: ` ${name_key}`, key, last_visit_ms, need };
+  return new Indexed(row, newest ? visitedMs(newest) : null);
+}
+
+function digitsOf(phone: string): string {
+  return phone.replace(/\D/gu, '');
+}
+
+function nameOrder(name: string): string {
+  return `${orderKey(name.slice(name.lastIndexOf(' ') + 1))}\u0000${orderKey(name)}`;
 }
 
 function locationOf(value: unknown): Location | null {

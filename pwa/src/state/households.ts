@@ -7,8 +7,8 @@ import { newId, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { conflictViews, type ConflictView } from './conflict_views.ts';
 import {
-  byName,
   indexed,
+  listByVisit,
   listInNeed,
   row_types,
   sessionsIn,
@@ -72,23 +72,45 @@ export function households(query: HouseholdQuery): Live<HouseholdList> {
   return fromBook(() => search(query), row_types);
 }
 
+const slice_rows = 50;
+
+/** Makes what lists and search need before somebody asks, a few rows at each pause. */
+export async function prepareLists(pause: () => Promise<void>): Promise<void> {
+  let made = 0;
+  for (const each of [...indexed().values()]) {
+    if (made % slice_rows === 0) await pause();
+    each.prepare();
+    made += 1;
+  }
+  await pause();
+  listInNeed();
+  await pause();
+  listByVisit();
+}
+
 function search(query: HouseholdQuery): HouseholdList {
-  const { text: searched, filter, limit } = query;
-  const here = listInNeed().filter(({ row }) => isNarrowed(row, query));
-  const words = fold(searched).split(' ').filter(Boolean);
-  const found = here.filter(({ key }) => words.every((word) => key.includes(word)));
-  const shown = found.filter(({ row }) => passes(row, filter));
-  if (words.length > 0) shown.sort(byMatch(words));
-  return {
-    total: here.length,
-    matches: shown.length,
-    counts: {
-      all: found.length,
-      unvisited: found.filter(({ row }) => passes(row, 'unvisited')).length,
-      due: found.filter(({ row }) => row.is_due).length,
-    },
-    rows: shown.slice(0, limit).map(({ row }) => marked(row, searched)),
-  };
+  const words = fold(query.text).split(' ').filter(Boolean);
+  const counts = { all: 0, unvisited: 0, due: 0 };
+  let total = 0;
+  // By how many words begin a word of the name; within, in the order of the list looked through.
+  const found: HouseholdRow[][] = words.map(() => []);
+  for (const each of words.length > 0 ? listByVisit() : listInNeed()) {
+    const { row } = each;
+    if (!isNarrowed(row, query)) continue;
+    total += 1;
+    if (!words.every((word) => each.key.includes(word))) continue;
+    counts.all += 1;
+    counts.unvisited += Number(row.last_visit_on === null);
+    counts.due += Number(row.is_due);
+    if (passes(row, query.filter)) (found[rankOf(each, words)] ??= []).push(row);
+  }
+  const shown = found.reverse().flat();
+  const rows = shown.slice(0, query.limit).map((row) => marked(row, query.text));
+  return { total, matches: shown.length, counts, rows };
+}
+
+function rankOf({ name_key }: Indexed, words: readonly string[]): number {
+  return words.reduce((sum, word) => sum + (name_key.includes(` ${word}`) ? 1 : 0), 0);
 }
 
 function isNarrowed(row: HouseholdRow, { cluster, sells }: HouseholdQuery): boolean {
@@ -115,14 +137,6 @@ function passes(row: HouseholdRow, filter: HouseholdQuery['filter']): boolean {
   if (filter === 'unvisited') return row.last_visit_on === null;
   if (filter === 'visited') return row.last_visit_on !== null;
   return filter === 'all' || row.is_due;
-}
-
-/** Every word at the beginning of a word of the name first; then the most recently visited. */
-function byMatch(words: readonly string[]): (a: Indexed, b: Indexed) => number {
-  const rank = ({ name_key }: Indexed) =>
-    words.reduce((sum, word) => sum + (name_key.includes(` ${word}`) ? 1 : 0), 0);
-  return (a, b) =>
-    rank(b) - rank(a) || (b.last_visit_ms ?? 0) - (a.last_visit_ms ?? 0) || byName(a.row, b.row);
 }
 
 export function household(id: string): Live<HouseholdDetail | null> {

@@ -13,16 +13,17 @@ export type Live<T> = Readable<T>;
  * with every change of the book.
  */
 export function fromBook<T>(compute: () => T, types?: readonly string[]): Live<T> {
-  return readable<T>(undefined as T, (set) => {
-    let computed_at = '';
-    return changes.subscribe((change) => {
+  // Kept while nobody looks: a screen that is opened again asks for nothing that did not change.
+  let computed_at = '';
+  return readable<T>(undefined as T, (set) =>
+    changes.subscribe((change) => {
       const version = types === undefined ? change : versionOf(types);
       const at = `${localDay(nowMs())} ${String(version)}`;
       if (at === computed_at) return;
       computed_at = at;
       set(compute());
-    });
-  });
+    }),
+  );
 }
 
 /** How many there are; null while that is unknown. */

@@ -36,6 +36,7 @@ export function stayedId(id: string): string {
 
 /** A household and all that became part of it. */
 export function partsOf(id: string): readonly string[] {
+  if (!parts.has(id)) return [id];
   const found = new Set([id]);
   for (const each of found) for (const part of parts.get(each) ?? []) found.add(part);
   return [...found];

@@ -7,7 +7,7 @@ import { account, getAccount } from '../store/account.ts';
 import { databaseTrouble, noteUnreadable, openDatabase } from '../store/database.ts';
 import { listUnsafe } from '../store/handing_over.ts';
 import { peekMeta } from '../store/meta.ts';
-import { findLastUser } from '../store/people.ts';
+import { findLastUser, listPeople } from '../store/people.ts';
 import { dropVault, readLock } from '../store/pin.ts';
 import { startOver } from '../store/rescue.ts';
 import { leaveAccount, renewAccount } from '../store/users.ts';
@@ -55,6 +55,12 @@ export const session: Live<Session | null> = derived([account, syncState], ([kno
         must_sign_in: sync.problem === 'sign_in_needed',
       },
 );
+
+/** The role of who used this phone last, before anything of theirs has been opened. */
+export async function findLastRole(): Promise<string | null> {
+  const last = await findLastUser();
+  return (await listPeople()).find(({ id }) => id === last)?.role ?? null;
+}
 
 /** Opens the database, loads the memory and starts the scheduler; called once, before mount. */
 async function bootstrap(): Promise<void> {

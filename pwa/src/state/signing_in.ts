@@ -93,5 +93,7 @@ async function settleDevice(
 
 export function isDeviceRefused(reply: Failure, { replaces }: Candidate): boolean {
   if (reply.kind !== 'problem') return false;
+  // Reported lost so long ago that it may not even send: its person goes on as a new device.
+  if (reply.code === 'access_ended') return true;
   return reply.code === 'device_not_yours' || (reply.status === 422 && replaces !== null);
 }

@@ -5,7 +5,7 @@ import { dateOf, dayOf, localDay } from '../core/time.ts';
 import { getAccount } from '../store/account.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
-import { indexed, row_types, sessionsIn, text } from './house_rows.ts';
+import { indexed, row_types, sessionsIn, text, type Indexed } from './house_rows.ts';
 import type { HouseholdRow, RowState } from './households.ts';
 import { fromBook, type Live } from './live.ts';
 import { myMemberships } from './my_place.ts';
@@ -40,11 +40,14 @@ const next_max = 30;
 export const today: Live<Today> = fromBook(viewToday, [...row_types, 'account', 'unit']);
 
 function viewToday(): Today {
-  const rows = [...indexed().values()].map(({ row }) => row);
   const done_today = doneToday();
   const done = new Set(done_today.map(({ household }) => household.id));
-  const due = rows.filter((row) => row.is_due && !done.has(row.id)).sort(byFollowUp);
-  const unvisited = rows.filter((row) => row.last_visit_on === null && !done.has(row.id));
+  const left = [...indexed().values()].filter(({ row }) => !done.has(row.id));
+  const due = left
+    .filter(({ row }) => row.is_due)
+    .sort(byFollowUp)
+    .map(rowOf);
+  const unvisited = left.filter(({ row }) => row.last_visit_on === null);
   const plans = myPlans();
   const planned = plannedLeft(plans, done);
   const hamlets = (getAccount()?.streams ?? []).filter(
@@ -53,7 +56,7 @@ function viewToday(): Today {
   return {
     hamlet: hamlets.map(nameNow).join(', '),
     ...{ due, done_today, unvisited: unvisited.length },
-    next: [...due, ...planned, ...firstOf(unvisited, byPlace)].slice(0, next_max),
+    next: [...due, ...planned, ...firstOf(unvisited, byPlace).map(rowOf)].slice(0, next_max),
     plan:
       plans[0] === undefined
         ? null
@@ -81,24 +84,29 @@ function plannedLeft(
   plans: readonly StoredRecord[],
   done: ReadonlySet<string>,
 ): readonly HouseholdRow[] {
-  const left = new Map<string, HouseholdRow>();
+  const left = new Map<string, Indexed>();
   for (const { fields } of plans) {
     const since = text(fields['starts_on']);
     for (const id of listOf(fields['household_ids'])) {
-      const row = indexed().get(id)?.row;
-      if (row === undefined || done.has(id) || (row.last_visit_on ?? '') >= since) continue;
-      left.set(id, row);
+      const house = indexed().get(id);
+      if (house === undefined || done.has(id)) continue;
+      if ((house.row.last_visit_on ?? '') < since) left.set(id, house);
     }
   }
-  return [...left.values()].sort(byPlace);
+  return [...left.values()].sort(byPlace).map(rowOf);
 }
 
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
-function byFollowUp(a: HouseholdRow, b: HouseholdRow): number {
-  return (a.follow_up_on ?? '').localeCompare(b.follow_up_on ?? '') || byPlace(a, b);
+function rowOf({ row }: Indexed): HouseholdRow {
+  return row;
+}
+
+function byFollowUp(a: Indexed, b: Indexed): number {
+  const [one, two] = [a.row.follow_up_on ?? '', b.row.follow_up_on ?? ''];
+  return one < two ? -1 : one > two ? 1 : byPlace(a, b);
 }
 
 /** The first `next_max` in order, without sorting the thousands behind them. */
@@ -114,11 +122,8 @@ function firstOf<T>(rows: readonly T[], compare: (a: T, b: T) => number): T[] {
   return first;
 }
 
-const collator = new Intl.Collator('vi', { numeric: true });
-
-/** Neighbours stand together: by cluster, then by address. */
-function byPlace(a: HouseholdRow, b: HouseholdRow): number {
-  return collator.compare(`${a.cluster} ${a.address}`, `${b.cluster} ${b.address}`);
+function byPlace(a: Indexed, b: Indexed): number {
+  return a.place_order < b.place_order ? -1 : a.place_order > b.place_order ? 1 : 0;
 }
 
 function doneToday(): DoneToday[] {
@@ -161,14 +166,35 @@ export const progress: Live<readonly Progress[]> = fromBook(viewProgress, progre
 function viewProgress(): readonly Progress[] {
   const now = localDay(nowMs());
   const units = new Set((getAccount()?.streams ?? []).map(({ stream }) => stream.split(':')[1]));
+  const sessions = sessionsByTopic();
   return [...book.live('target').values()].flatMap(({ fields }) => {
     const [from, to] = [text(fields['period_start']), text(fields['period_end'])];
     if (!units.has(text(fields['unit_id'])) || now < from || now > to) return [];
-    return [progressOf(fields, from, to, now)];
+    return [progressOf(fields, { from, to, now }, sessions)];
   });
 }
 
-function progressOf(fields: Fields, from: string, to: string, now: string): Progress {
+type ByTopic = ReadonlyMap<string, readonly StoredRecord[]>;
+
+/** Each session is looked at once for all targets together. */
+function sessionsByTopic(): ByTopic {
+  const grouped = new Map<string, StoredRecord[]>();
+  for (const session of book.live('guidance').values()) {
+    const topic = text(session.fields['topic']);
+    const group = grouped.get(topic);
+    if (group === undefined) grouped.set(topic, [session]);
+    else group.push(session);
+  }
+  return grouped;
+}
+
+interface Period {
+  readonly from: string;
+  readonly to: string;
+  readonly now: string;
+}
+
+function progressOf(fields: Fields, { from, to, now }: Period, sessions: ByTopic): Progress {
   const code = text(fields['indicator']);
   const named = [...book.live('indicator').values()].find((each) => each.fields['code'] === code);
   const target = Number(fields['value'] ?? 0);
@@ -178,24 +204,28 @@ function progressOf(fields: Fields, from: string, to: string, now: string): Prog
     ...{ indicator: code, target, pace: Math.round((target * passed) / days) },
     label_vi: text(named?.fields['label_vi']) || code,
     label_en: text(named?.fields['label_en']) || code,
-    value: countSessions(code, text(fields['unit_id']), from, to),
+    value: countSessions(code, text(fields['unit_id']), { from, to }, sessions),
   };
 }
 
 const day_ms = 24 * 3_600_000;
 
 /** Counts as the server's report does: topics of the indicator, their outcomes, each once. */
-function countSessions(code: string, unit_id: string, from: string, to: string): number {
-  const topics = topicsOf(code);
+function countSessions(
+  code: string,
+  unit_id: string,
+  { from, to }: Days,
+  sessions: ByTopic,
+): number {
   const seen = new Set<string>();
   let sum = 0;
-  for (const session of book.live('guidance').values()) {
-    const topic = topics.get(text(session.fields['topic']));
-    if (topic === undefined || !session.stream.endsWith(unit_id)) continue;
-    if (!isWithin(session, from, to) || !counts(topic, session.fields)) continue;
-    const key = keyOf(topic, session);
-    if (key === null) sum += Number(session.fields['quantity'] ?? 1);
-    else seen.add(key);
+  for (const [name, topic] of topicsOf(code)) {
+    for (const session of sessions.get(name) ?? []) {
+      if (!session.stream.endsWith(unit_id) || !counts(topic, session, { from, to })) continue;
+      const key = keyOf(topic, session);
+      if (key === null) sum += Number(session.fields['quantity'] ?? 1);
+      else seen.add(key);
+    }
   }
   return sum + seen.size;
 }
@@ -207,14 +237,13 @@ function topicsOf(indicator: string): ReadonlyMap<string, Fields> {
   return new Map(mine.map((each) => [text(each['code']), each]));
 }
 
-function isWithin(session: StoredRecord, from: string, to: string): boolean {
-  const at = dayOf(session.fields['at']) ?? '';
-  return at >= from && at <= to;
-}
+type Days = Pick<Period, 'from' | 'to'>;
 
-function counts(topic: Fields, fields: Fields): boolean {
+function counts(topic: Fields, { fields }: StoredRecord, { from, to }: Days): boolean {
   const when = topic['counts_when'];
-  return Array.isArray(when) && when.includes(fields['outcome']);
+  if (!Array.isArray(when) || !when.includes(fields['outcome'])) return false;
+  const at = dayOf(fields['at']) ?? '';
+  return at >= from && at <= to;
 }
 
 /** Null where every session counts by its quantity. */

@@ -26,6 +26,11 @@ export function getAccount(): Account | null {
   return now;
 }
 
+/** Volunteers and leaders carry a phone; desk and office sit at a computer. */
+export function isOnPhone(): boolean {
+  return now?.user.role === 'volunteer' || now?.user.role === 'leader';
+}
+
 export function setAccount(next: Account | null): void {
   now = next;
   current.set(next);

@@ -149,7 +149,8 @@ async function upgrade(
 }
 
 function accessIn(transaction: IDBTransaction): Access {
-  return (_mode, table, act) => act(transaction.objectStore(table));
+  // What throws before it has asked is a rejection too.
+  return async (_mode, table, act) => act(transaction.objectStore(table));
 }
 
 function endOf(transaction: IDBTransaction): Promise<void> {

@@ -149,6 +149,14 @@ export class UserDatabase extends UserTables {
     this.#connection.close();
   }
 
+  /** These tables as they stand at one moment; `act` waits for nothing but them. */
+  read<Name extends TableName, T>(
+    names: readonly Name[],
+    act: (tables: Pick<UserTables, Name>) => Promise<T>,
+  ): Promise<T> {
+    return this.#connection.run('readonly', names, (access) => act(new UserTables(access)));
+  }
+
   /** Over these tables, all that `act` does or nothing; `act` waits for nothing but them. */
   transaction<Name extends TableName, T>(
     names: readonly Name[],

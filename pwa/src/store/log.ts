@@ -9,6 +9,10 @@ import { open, seal } from './vault.ts';
 /** Oldest first; only those after `after_k`. */
 export async function readEntries(after_k = 0): Promise<Entry[]> {
   const rows = await getDatabase().log.toArray(IDBKeyRange.lowerBound(after_k, true));
+  return entriesOf(rows);
+}
+
+export function entriesOf(rows: readonly LogRow[]): Promise<Entry[]> {
   return Promise.all(rows.map(entryOf));
 }
 

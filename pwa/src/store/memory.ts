@@ -5,7 +5,7 @@
 import { getAccount } from './account.ts';
 import * as book from './book.ts';
 import { getDatabase } from './database.ts';
-import { readEntries } from './log.ts';
+import { entriesOf, readEntries } from './log.ts';
 import { findMeta, type SyncMeta } from './meta.ts';
 import { noteProgress } from './progress.ts';
 import { loadShelves } from './shelves.ts';
@@ -22,20 +22,23 @@ export function noteGeneration(meta: SyncMeta): void {
   book.noteNewestEpoch(meta.epoch);
 }
 
-/** Reads all that the user has on this phone. */
+/** Reads all that the user has on this phone, as it stands at one moment. */
 export async function loadMemory(): Promise<void> {
   generation = -1;
-  const meta = await findMeta();
-  await loadShelves();
-  await loadLog();
-  noteProgress(await getDatabase().streams.toArray());
+  const names = ['meta', 'blocks', 'staged', 'streams', 'log'] as const;
+  const [meta, blocks, staged, streams, log] = await getDatabase().read(names, (tables) =>
+    Promise.all([
+      findMeta(tables.meta),
+      tables.blocks.toArray(),
+      tables.staged.toArray(),
+      tables.streams.toArray(),
+      tables.log.toArray(),
+    ]),
+  );
+  await loadShelves({ blocks, staged, streams });
+  book.layLog(await entriesOf(log), getAccount()?.user.id ?? '');
+  noteProgress(streams);
   if (meta !== null) noteGeneration(meta);
-  book.tell();
-}
-
-/** Lays the log anew as the database has it. */
-export async function loadLog(): Promise<void> {
-  book.layLog(await readEntries(), getAccount()?.user.id ?? '');
   book.tell();
 }
 

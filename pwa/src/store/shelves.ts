@@ -5,7 +5,7 @@
 import { isLost } from '../core/recover.ts';
 import type { StoredRecord } from '../core/record.ts';
 import * as book from './book.ts';
-import { getDatabase, type BlockRow, type StreamRow, type UserTables } from './database.ts';
+import type { BlockRow, StreamRow, UserTables } from './database.ts';
 import { Shelf, type Block } from './shelf.ts';
 import { open, seal } from './vault.ts';
 
@@ -31,15 +31,16 @@ function shelfIn(shelves: Map<string, Shelf>, stream: string): Shelf {
   return shelf;
 }
 
-/** Reads every block into memory. */
-export async function loadShelves(): Promise<void> {
-  const { blocks, staged: built, streams } = getDatabase();
-  const [packed, packed_beside, known] = await Promise.all([
-    blocks.toArray(),
-    built.toArray(),
-    streams.toArray(),
-  ]);
-  const [rows, beside] = await Promise.all([unpack(packed), unpack(packed_beside)]);
+export interface ShelfRows {
+  readonly blocks: readonly BlockRow[];
+  readonly staged: readonly BlockRow[];
+  readonly streams: readonly StreamRow[];
+}
+
+/** Puts every block into memory. */
+export async function loadShelves(stored: ShelfRows): Promise<void> {
+  const [rows, beside] = await Promise.all([unpack(stored.blocks), unpack(stored.staged)]);
+  const known = stored.streams;
   const before = [...homes.keys()];
   for (const each of [shown, staged, homes]) each.clear();
   for (const row of known) {

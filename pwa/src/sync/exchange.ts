@@ -4,14 +4,20 @@ import type { SyncIn, SyncOut } from '../api/wire.ts';
 import { isWaiting, type Entry } from '../core/entry.ts';
 import { chooseRecovered } from '../core/recover.ts';
 import type { StoredRecord } from '../core/record.ts';
-import { changesets_max, chooseBatch, wireOf } from '../core/request.ts';
+import {
+  changesets_max,
+  chooseBatch,
+  first_page_records,
+  nextPageRecords,
+  wireOf,
+} from '../core/request.ts';
 import { firstKept } from '../core/retention.ts';
-import type { KnownStream } from '../store/account.ts';
+import { isOnPhone, type KnownStream } from '../store/account.ts';
 import { markTooLarge } from '../store/acts.ts';
 import { takeAnswer } from '../store/answers.ts';
 import * as book from '../store/book.ts';
 import { nowText } from '../store/clock.ts';
-import { findDatabase, getDatabase } from '../store/database.ts';
+import { findDatabase, getDatabase, type StreamRow } from '../store/database.ts';
 import { catchUp } from '../store/memory.ts';
 import { readMeta } from '../store/meta.ts';
 import { readRecovered } from '../store/recovered.ts';
@@ -20,7 +26,8 @@ import { wipeAcknowledged } from '../store/wipe.ts';
 import { deliverOrphans } from './orphans.ts';
 import { goOnAsNewDevice, registerDevice } from './register.ts';
 
-const page_records = 1_000;
+/** As large as the line carried lately. */
+let page_records = first_page_records;
 const recovered_max = 200;
 /** Rounds without any progress before the phone waits for its next turn. */
 const idle_rounds_max = 2;
@@ -69,9 +76,11 @@ async function round(
 ): Promise<Verdict | null> {
   const batch = await chooseNext(course);
   onPhase(batch.entries.length > 0 ? 'sending' : 'receiving');
+  const asked_ms = performance.now();
   const reply = await request('POST', '/sync', await makeRequest(batch));
   // Somebody else has signed in meanwhile: what was answered is not theirs.
   if (findDatabase() !== asked_for) return { kind: 'failed', reply: { kind: 'offline' } };
+  page_records = nextPageRecords(page_records, performance.now() - asked_ms);
   if (reply.kind !== 'ok') return afterRefusal(course, batch, reply);
   return (await isDoneAfter(reply.json as SyncOut, batch)) ? { kind: 'done' } : null;
 }
@@ -166,9 +175,17 @@ async function makeRequest({ entries, recovered }: Batch): Promise<SyncIn> {
   };
 }
 
-/** Small catalogues first, so that the first page of a hamlet comes with all it needs. */
-function inOrder<T extends { readonly stream: string }>(streams: readonly T[]): T[] {
-  const rank = (stream: string) =>
+/**
+ * Catalogues first, so that the first page of a hamlet comes with all it needs. Once each has
+ * begun, a phone receives its hamlet before the rest of the commune: it is there for the houses.
+ */
+function inOrder(streams: readonly StreamRow[]): StreamRow[] {
+  const level = ({ stream }: StreamRow) =>
     ['province', 'commune', 'hamlet'].indexOf(stream.split(':')[0] ?? '');
-  return [...streams].sort((a, b) => rank(a.stream) - rank(b.stream));
+  const has_begun = ({ cursor }: StreamRow) => Number(cursor !== null);
+  const turn = isOnPhone() ? -1 : 1;
+  return [...streams].sort(
+    (a, b) =>
+      has_begun(a) - has_begun(b) || (level(a) - level(b)) * (has_begun(a) === 1 ? turn : 1),
+  );
 }

@@ -6,7 +6,7 @@ import { readonly, writable } from 'svelte/store';
 
 import type { Reply } from '../api/client.ts';
 import { afterFailure, calm, retryAt, waitFor, type Pace, type Urgency } from '../core/pace.ts';
-import { getAccount } from '../store/account.ts';
+import { getAccount, isOnPhone } from '../store/account.ts';
 import { listenToRecording } from '../store/acts.ts';
 import { nowMs } from '../store/clock.ts';
 import { exchange } from './exchange.ts';
@@ -94,8 +94,7 @@ async function runAlone(): Promise<void> {
 }
 
 function pollIn(): number {
-  const role = getAccount()?.user.role ?? '';
-  const every_ms = role === 'volunteer' || role === 'leader' ? poll_ms : office_poll_ms;
+  const every_ms = isOnPhone() ? poll_ms : office_poll_ms;
   return every_ms * (0.9 + Math.random() / 5);
 }
 

@@ -27,6 +27,17 @@ export function announceSaved(what: JustSaved): void {
   shownAt = null;
 }
 
+const paint_max_ms = 100;
+
+/** Once what was announced has been painted: the next screen may take its time. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    // A page that nobody sees is not painted.
+    setTimeout(resolve, paint_max_ms);
+  });
+}
+
 export function forgetSaved(): void {
   saved = null;
 }

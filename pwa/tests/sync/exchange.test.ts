@@ -96,3 +96,22 @@ test('a digest that does not add up pulls the stream anew beside what is shown',
   await exchange(ignore);
   expect(names()).toHaveLength(2);
 });
+
+test('a hamlet comes before the rest of its commune, which began first', async () => {
+  closeDatabase();
+  const commune = 'commune:30076';
+  await beginPhone(server, [commune, hamlet]);
+  for (let n = 0; n < 3; n += 1) {
+    server.apply(createChange('team', newId(), commune, { name: `Tổ ${String(n)}` }));
+    server.apply(createChange('household', newId(), hamlet, { head_name: `Hộ ${String(n)}` }));
+  }
+  server.page_records = 2;
+  const asked: string[] = [];
+  const whole = server.sync.bind(server);
+  server.sync = (request) => {
+    asked.push(request.cursors.map(({ stream }) => stream.split(':')[0]).join(' '));
+    return whole(request);
+  };
+  await exchange(ignore);
+  expect(asked.slice(0, 3)).toEqual(['commune hamlet', 'hamlet commune', 'hamlet commune']);
+});

@@ -135,9 +135,9 @@ test('an act stays laid over until its own stream was read to the end', async ()
   );
   await exchange(ignore);
   await renameHousehold(household.id, 'Lê Văn Bảy');
-  // The commune alone fills the page, and the hamlet's turn comes later.
+  // What others recorded fills the page, and the act's own turn comes later.
   for (let n = 0; n < 3; n += 1) {
-    server.apply(createChange('team', newId(), commune, { name: `Tổ ${String(n)}` }));
+    server.apply(createChange('shop', newId(), hamlet, { name: `Tiệm ${String(n)}` }));
   }
   server.page_records = 2;
   server.faults.push(...([undefined, 'refused'] as never[]));

@@ -1,11 +1,7 @@
 /** The keys at the foot of the desk's screens. */
 
 import { t } from '../../../i18n/office.ts';
-
-interface LegendEntry {
-  readonly keys: readonly string[];
-  readonly does: string;
-}
+import type { LegendEntry } from '../wide/legend_entry.ts';
 
 export function deskLegend(view: 'log' | 'find' | 'due' | 'filing'): readonly LegendEntry[] {
   if (view === 'filing') {

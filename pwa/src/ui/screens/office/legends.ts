@@ -3,11 +3,7 @@
 import { t } from '../../../i18n/cases.ts';
 import { isWholeRecord, OTHER_VALUE_KEY } from './cards.ts';
 import type { Deciding } from './deciding.svelte.ts';
-
-export interface LegendEntry {
-  readonly keys: readonly string[];
-  readonly does: string;
-}
+import type { LegendEntry } from '../wide/legend_entry.ts';
 
 export function conflictLegend(deciding: Deciding): LegendEntry[] {
   if (deciding.isRuling) {
