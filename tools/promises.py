@@ -27,6 +27,17 @@ START = """# What is promised, and what shows it
 Written by `python -m tools.promises` from the tests; `./test` fails where it is out of date. A name
 of the simulation (`tests/simulation`) is checked in every simulated world, a fault of it befalls
 them; a planted bug (`tests/planted`) is a known mistake that the checks must catch.
+
+`./test` lives some 75 such worlds, a part of them on PostgreSQL. A campaign lives as many as one
+has time for, on as many cores as one names, goes on after one that fell, and prints its seed and
+the command that repeats it alone:
+
+    python -m tests.simulation --campaign --changes 1000000 --postgres 50000 --seed NAME
+    python -m tests.simulation --campaign --changes 1000000 --seed NAME --first 800
+    python -m tests.simulation --world NAME.17
+
+`--first` goes on behind the worlds of an earlier campaign of that name. A seed that falls becomes a
+small test of its own (`tests/simulation/test_one_phone.py`, `test_one_office.py`).
 """
 
 

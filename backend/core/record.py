@@ -15,6 +15,10 @@ STREAM = "\x01stream"
 DELETION = "\x01deleted"
 """Marks of what is not a field; control characters, so that no field can have these names."""
 
+UNKNOWN_EPOCH = 0
+"""The number of a history that is named and not known: one that a restore ended and took away.
+Nothing was written in it, so that nothing of what stands was seen in it."""
+
 
 class Mark(NamedTuple):
     """Who wrote a value: `rev` in history `epoch`, by `device` in its changeset `n` (both None

@@ -108,7 +108,9 @@ def project(connection: Connection, place: str, stream: str) -> bool:
         _household(row) for row in changed.values() if row[2] == "household" and not row[3]
     ]
     gone = (*changed, *left) if done else ()
-    keep_keys(connection, place, stream, gone=gone, households=households)
+    keep_keys(
+        connection, place, stream, gone=gone, households=[each for each in households if each]
+    )
     execute(
         connection,
         "UPDATE projection SET seq = ? WHERE place = ? AND stream = ?",
@@ -251,18 +253,26 @@ def _lock(connection: Connection, place: str, stream: str) -> int:
     return int(rows[0][0])
 
 
-def _household(row: Sequence[object]) -> tuple[str, Fields, str]:
-    raw = row[4]
-    assert isinstance(raw, bytes | memoryview)
-    record = _decode(raw)
-    return str(row[1]), record.fields, record.updated_at
+def _household(row: Sequence[object]) -> tuple[str, Fields, str] | None:
+    record = _read(row)
+    return None if record is None else (str(row[1]), record.fields, record.updated_at)
 
 
 def _fact(row: Sequence[object]) -> Fact | None:
+    record = _read(row)
+    if record is None:
+        return None
+    return fact_of_guidance(record.fields, record_id=str(row[1]), created_by=record.created_by)
+
+
+def _read(row: Sequence[object]) -> _Wire | None:
+    """None where the bytes are spoilt: it counts as nothing, and the stream goes on."""
     raw = row[4]
     assert isinstance(raw, bytes | memoryview)
-    record = _decode(raw)
-    return fact_of_guidance(record.fields, record_id=str(row[1]), created_by=record.created_by)
+    try:
+        return _decode(raw)
+    except msgspec.DecodeError:
+        return None
 
 
 def _row(place: str, stream: str, fact: Fact) -> tuple[object, ...]:

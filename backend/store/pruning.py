@@ -44,6 +44,8 @@ OUTCOMES = Expired("outcome", ("place", "lineage", "seq"), "at")
 TOKENS = Expired("token", ("hash",), "expires_at")
 INVITATIONS = Expired("invitation", ("id",), "expires_at")
 
+NEVER = "9999"
+"""What is spoilt stays where it is, until somebody mends it."""
 _decode = msgspec.json.Decoder(_Wire).decode
 _ONLY: dict[MarkerTable, str] = {"record": "m.is_deleted AND ", "gone": ""}
 
@@ -65,7 +67,14 @@ def list_markers(
         *parameters,
         limit,
     )
-    return [Marker(row[0], row[1], row[2], row[3], _decode(row[4]).updated_at) for row in rows]
+    return [Marker(row[0], row[1], row[2], row[3], _time_of(row[4])) for row in rows]
+
+
+def _time_of(raw: bytes | memoryview) -> str:
+    try:
+        return _decode(raw).updated_at
+    except msgspec.DecodeError:
+        return NEVER
 
 
 def hide_markers(connection: Connection, table: MarkerTable, markers: Sequence[Marker]) -> int:

@@ -1,15 +1,18 @@
-"""Reads streams for pulls: finished bytes in the order of seq, never decoded.
+"""Reads streams for pulls: finished bytes in the order of seq, skimmed and never decoded.
 
 Moved-away markers lie in a table of their own and are merged into the same order.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from backend.store import wire
 from backend.store.sql import listed, select
 
+_LOG = logging.getLogger("tungnha")
 REMAINING_MAX = 10_000
 
 _PAGE = (
@@ -20,6 +23,10 @@ _GONE = (
     "SELECT seq, wire, moved_to FROM gone WHERE place = ? AND stream = ? AND seq > ? "
     "ORDER BY seq LIMIT ?"
 )
+_RECORD_AT = (
+    "SELECT id, type, rev, tag, is_deleted FROM record WHERE place = ? AND stream = ? AND seq = ?"
+)
+_LEFT_AT = "SELECT id, type, rev, tag, 1 FROM gone WHERE place = ? AND stream = ? AND seq = ?"
 _LEFT = (
     "SELECT count(*) FROM (SELECT 1 FROM record WHERE place = ? AND stream = ? AND seq > ? "
     "UNION ALL SELECT 1 FROM gone WHERE place = ? AND stream = ? AND seq > ? LIMIT ?) AS rest"
@@ -62,7 +69,27 @@ def list_rows(
     gone = select(connection, _GONE, partition, stream, after, limit)
     if gone:
         rows = sorted([*rows, *gone], key=lambda row: row[0])[:limit]
-    return rows
+    if wire.is_sound([row[1] for row in rows]):
+        return rows
+    return [
+        row if wire.is_sound([row[1]]) else _unreadable(connection, partition, stream, row)
+        for row in rows
+    ]
+
+
+def _unreadable(connection: Connection, partition: str, stream: str, row: PulledRow) -> PulledRow:
+    """One spoilt record does not spoil the page that it is on; the operator is told which it is."""
+    seq, _, moved_to = row
+    [(record_id, record_type, rev, tag, is_deleted)] = select(
+        connection,
+        _LEFT_AT if moved_to is not None else _RECORD_AT,
+        *(partition, stream, seq),
+    )
+    _LOG.error("record %s of %s cannot be read; `tungnha check` finds it", record_id, stream)
+    raw = wire.encode_unreadable(
+        record_id, rev=rev, tag=tag, is_deleted=bool(is_deleted), record_type=record_type
+    )
+    return seq, raw, moved_to
 
 
 def count_rows(connection: Connection, partition: str, stream: str, *, after: int) -> int:

@@ -2,10 +2,13 @@
 the number of changes. Streams are always locked in the order of their ids.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 
+import msgspec
 from sqlalchemy import Connection
 
+from backend.core.conflicts import opened_by
 from backend.core.plan import Gone, Plan, Revision, StreamHead
 from backend.core.record import Record
 from backend.core.scope import Place
@@ -15,6 +18,7 @@ from backend.store.places import find_stream_places
 from backend.store.sql import execute_many, insert_into, insert_many, listed, select
 from backend.store.tables import RecordRow, RevisionRow
 
+_LOG = logging.getLogger("tungnha")
 _RECORDS = (
     "SELECT r.id, r.stream, r.seq, r.wire, r.marks, r.kept FROM record r "
     "WHERE r.place IN (?*) AND r.id IN (?*)"
@@ -98,11 +102,16 @@ def find_records(
     """The records of these ids; `places` learns the streams that they lie in."""
     rows = select(connection, _RECORDS, listed(connection, partitions), listed(connection, ids))
     _learn_places(connection, places, {row[1] for row in rows})
-    return {
-        row[0]: wire.decode_record(places[row[1]], row[2], row[3], row[4], row[5])
-        for row in rows
-        if row[1] in places
-    }
+    found = {}
+    for row in rows:
+        if row[1] not in places:
+            continue
+        try:
+            found[row[0]] = wire.decode_record(places[row[1]], row[2], row[3], row[4], row[5])
+        except (msgspec.DecodeError, KeyError) as error:
+            # As if it were not there: what is about it is held, and nothing else waits for it.
+            _LOG.error("record %s cannot be read: %s", row[0], error)
+    return found
 
 
 def find_conflicts(
@@ -292,8 +301,8 @@ def _gone_row(gone: Gone) -> tuple[object, ...]:
 def _write_conflicts(connection: Connection, conflicts: list[Record]) -> None:
     execute_many(
         connection,
-        "INSERT INTO conflict (place, id, stream, record_id, field, status) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (place, id) "
+        "INSERT INTO conflict (place, id, stream, record_id, field, status, opened_by) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place, id) "
         "DO UPDATE SET stream = excluded.stream, status = excluded.status",
         [
             (
@@ -303,6 +312,7 @@ def _write_conflicts(connection: Connection, conflicts: list[Record]) -> None:
                 each.fields["record_id"],
                 each.fields["field"] or "",
                 each.fields["status"],
+                opened_by(each),
             )
             for each in conflicts
         ],

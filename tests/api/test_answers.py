@@ -49,7 +49,9 @@ def test_health_names_the_epoch_and_every_limit(client: TestClient, context: Con
     answer = client.get(f"{API}/health").json()
     assert answer.keys() == {"status", "protocol", "epoch", "limits"}
     assert (answer["status"], answer["protocol"]) == ("ok", 1)
-    assert answer["limits"] == context.settings.limits.as_dict()
+    settings = context.settings
+    assert answer["limits"] == settings.limits.as_dict() | settings.retention.as_dict()
+    assert answer["limits"]["undo_days"] == 30
 
 
 @pytest.mark.parametrize("path", ["/", f"{API}/health", f"{API}/nothing"])

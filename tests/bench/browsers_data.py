@@ -5,21 +5,22 @@ hamlet after a year of visits: what they look like to the app.
 from collections import Counter
 from random import Random
 
-from tests.e2e.harness import Account, Server, sign_in
+from tests.e2e.harness import PASSWORD, Account, Server, run_module, sign_in
 from tests.phone import Json, Phone
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
 MIDDLE = ("Văn", "Thị", "Hữu", "Ngọc", "Minh", "Thanh", "Bé", "Kim")
 GIVEN = ("Ba", "Bình", "Cúc", "Dũng", "Đực", "Hoà", "Hùng", "Lan", "Mỹ", "Nga", "Phúc", "Út")
-TOPICS = ("VNEID2", "DVC", "EWALLET", "SOCIAL", "UTIL", "SAFE")
-OUTCOMES = ("done", "already", "declined", "needs_follow_up")
+OUTCOMES = ("done", "guided", "already", "declined")
 CHANGESET_CHANGES = 100
+# Of the same province as the demo's, and nobody records there.
+QUIET_COMMUNE = "30073"
 VISIT_SESSIONS_MAX = 4
 
 
-def fill_hamlets(server: Server, wanted: dict[str, int]) -> None:
+def fill_hamlets(server: Server, wanted: dict[str, int], *, by: str = "xa") -> None:
     """Adds households until each of these hamlets has the wanted number."""
-    admin = sign_in(server, "xa")
+    admin = sign_in(server, by)
     book = admin.pull()
     chance = Random(2026)
     for stream, count in wanted.items():
@@ -30,6 +31,22 @@ def fill_hamlets(server: Server, wanted: dict[str, int]) -> None:
         _send(admin, changes)
 
 
+def open_hamlet(server: Server, *, admin: str, volunteer: str) -> str:
+    """A commune that has just begun, with one hamlet; gives the hamlet's stream."""
+    _add_account(server, admin, "commune_admin", QUIET_COMMUNE)
+    body = {"name": "Ấp Mỹ Lợi", "type": "ap", "parent_id": QUIET_COMMUNE}
+    hamlet = str(sign_in(server, admin).post("/units", body)["id"])
+    _add_account(server, volunteer, "volunteer", hamlet)
+    return f"hamlet:{hamlet}"
+
+
+def _add_account(server: Server, username: str, role: str, unit: str) -> None:
+    run_module(
+        *("backend", "user", "add", "--data", str(server.data), "--username", username),
+        *("--password", PASSWORD, "--role", role, "--unit", unit, "--full-name", "Lê Văn Kho"),
+    )
+
+
 def fill_year(server: Server, username: str, *, visits: int, guidance: int) -> None:
     """Adds visits with their guidance to the hamlet of a volunteer until it has that many."""
     account = sign_in(server, username)
@@ -37,6 +54,12 @@ def fill_year(server: Server, username: str, *, visits: int, guidance: int) -> N
     stream = hamlets_in(book)[0]
     chance = Random(2026)
     houses = [each["id"] for each in book.records[stream].values() if each["type"] == "household"]
+    topics = [
+        each["fields"]["code"]
+        for records in book.records.values()
+        for each in records.values()
+        if each["type"] == "topic"
+    ]
     held = count_in(book, stream)
     changes: list[Json] = []
     sessions_left = guidance - held["guidance"]
@@ -44,7 +67,8 @@ def fill_year(server: Server, username: str, *, visits: int, guidance: int) -> N
         visit = book.create("visit", stream, **_visit(chance, chance.choice(houses)))
         changes.append(visit)
         for _ in range(min(VISIT_SESSIONS_MAX, -(-sessions_left // left))):
-            changes.append(book.create("guidance", stream, **_session(chance, visit)))
+            session = _session(chance, visit, chance.choice(topics))
+            changes.append(book.create("guidance", stream, **session))
             sessions_left -= 1
     _send(account, changes)
 
@@ -72,7 +96,7 @@ def hamlets_in(book: Phone) -> list[str]:
 
 def count_in(book: Phone, stream: str) -> Counter[str]:
     """Records of the stream by their type."""
-    return Counter(each["type"] for each in book.records[stream].values())
+    return Counter(each["type"] for each in book.records.get(stream, {}).values())
 
 
 def _send(account: Account, changes: list[Json]) -> None:
@@ -80,6 +104,8 @@ def _send(account: Account, changes: list[Json]) -> None:
     for begin in range(0, len(changes), CHANGESET_CHANGES):
         book.record(*changes[begin : begin + CHANGESET_CHANGES])
     account.pull()
+    refused = [each for each in book.results.values() if each["status"] != "applied"]
+    assert not refused, refused[0]
 
 
 def _filing(chance: Random) -> Json:
@@ -118,10 +144,10 @@ def _visit(chance: Random, household_id: str) -> Json:
     }
 
 
-def _session(chance: Random, visit: Json) -> Json:
+def _session(chance: Random, visit: Json, topic: str) -> Json:
     fields = visit["fields"]
     return {
-        "topic": chance.choice(TOPICS),
+        "topic": topic,
         "outcome": chance.choice(OUTCOMES),
         "at": fields["visited_at"],
         "visit_id": visit["id"],

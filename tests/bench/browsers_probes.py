@@ -51,11 +51,11 @@ _SAID = """([within, words]) => {
   let begun = null;
   document.addEventListener('click', (event) => { begun ??= event.timeStamp; },
     { capture: true, once: true });
-  new MutationObserver(() => {
-    if (window.said_ms !== null || begun === null) return;
-    for (const each of document.querySelectorAll(within)) {
-      if (each.textContent.includes(words)) window.said_ms = performance.now() - begun;
-    }
+  new MutationObserver((_, observer) => {
+    const found = [...document.querySelectorAll(within)];
+    if (begun === null || !found.some((each) => each.textContent.includes(words))) return;
+    window.said_ms = performance.now() - begun;
+    observer.disconnect();
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
 

@@ -17,7 +17,7 @@ from tests.planted.planting import Bug
 from tests.simulation.campaign import prepared_template, run_on_sqlite
 from tests.simulation.world import Plan
 
-HARSH = Plan(changes=700, faulty_share=0.4, trouble=3.0, is_replayed=False)
+HARSH = Plan(changes=700, faulty_share=0.4, trouble=3.0, replayed_share=0.0)
 WORLDS_MAX = 3
 OPTIONS = (
     "-q",

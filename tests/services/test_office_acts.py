@@ -365,3 +365,29 @@ def test_an_act_waits_for_no_one_where_its_household_comes_with_the_same_request
     desk.sync()
     assert [each["status"] for each in desk.outcomes] == ["released"]
     assert desk.find(conflict["id"])[1]["fields"]["status"] == "resolved"
+
+
+@pytest.mark.promise("P6", "P10")
+def test_a_decision_that_was_made_in_a_history_that_is_gone_is_stale(
+    commune: Commune, tmp_path: Path
+) -> None:
+    """Restored twice to the same backup, the server has forgotten the history between, in which
+    the desk saw a revision 3; the one that stands is another."""
+    an, _, household, conflict = two_numbers(commune)
+    desk = desk_of(commune)
+    back_up(commune.context, tmp_path / "backup")
+    restore_backup(commune.context, tmp_path / "backup")
+    for phone in (an, desk):
+        phone.sync()
+    desk.record(desk.update(household, address="Ấp Mỹ Hòa"))
+    desk.sync()
+    desk.record(resolve(conflict["id"], rev=3))
+    restore_backup(commune.context, tmp_path / "backup")
+    an.sync()
+    an.record(an.update(household, phone="0999"))
+    an.sync()
+    desk.sync()
+    desk.sync()
+    assert reasons(desk, 2) == [(0, "stale")]
+    an.sync()
+    assert an.find(household)[1]["fields"]["phone"] == "0999"

@@ -84,6 +84,8 @@ class Backups:
         world.note_restored()
         self.is_unannounced = not is_announced
         self.window_epoch = world.server.epoch
+        if self.is_unannounced:
+            world.ledger.doubled.add(self.window_epoch)
         self.window_from = world.server.context.now_text()
         return True
 

@@ -138,8 +138,8 @@ class Campaign:
         """Worlds `seed.0`, `seed.1`, … as long as fewer changes were planned than asked for."""
         for number in range(-(-changes // self.plan.changes)):
             left = changes - number * self.plan.changes
-            changed = min(left, self.plan.changes)
-            yield f"{seed}.{self.first + number}", replace(self.plan, changes=changed)
+            name = f"{seed}.{self.first + number}"
+            yield name, replace(self.plan, changes=min(left, self.plan.changes))
 
 
 def run_campaign(campaign: Campaign) -> Iterator[Report]:

@@ -47,16 +47,17 @@ class Couriers:
     def act(self) -> None:
         chance = self.world.chance
         if not self.files or chance.happens(WRITTEN_SHARE):
-            self.write(chance.pick(self.world.village.living()))
+            self.write(
+                chance.pick(self.world.village.living()), goes_on=chance.happens(GOES_ON_SHARE)
+            )
         elif chance.happens(FORGED_SHARE):
             self.forge()
         else:
             self.deliver(chance.pick(self.files))
 
-    def write(self, phone: FieldPhone) -> None:
+    def write(self, phone: FieldPhone, *, goes_on: bool) -> None:
         """The log from what is acknowledged on, or only from the last file on, which may then
         arrive before that one does."""
-        goes_on = self.world.chance.happens(GOES_ON_SHARE)
         after = max(phone.goes_on, phone.exported if goes_on else 0)
         numbers = [n for n in sorted(phone.log) if n > after]
         if not numbers:
@@ -70,6 +71,7 @@ class Couriers:
 
     def _seal(self, phone: FieldPhone, signer: FieldPhone, numbers: list[int]) -> bytes:
         world = self.world
+        world.ledger.declare_first(phone.device, phone.first)
         content = {"first": phone.first, "changesets": [phone.log[n] for n in numbers]}
         file = write_file(
             phone.device,

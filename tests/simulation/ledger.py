@@ -24,11 +24,14 @@ class Written:
 
 @dataclass
 class Ledger:
-    """`saw[device][value]` is the next n of the device when it first held that value; `arrived`
-    the server's generation in which a changeset was last known to be there; `windowed` values
-    were written between a restore that nobody announced and the first phone that showed it;
-    `still_had` are records that some phone held when a backup was put back, with that phone
-    and the stream, `moved` the people who have been elsewhere since;
+    """`saw[device][value]` is the next n of the device when it first held that value, `read` the
+    same of values that a conflict showed; `arrived`
+    the server's generation in which a changeset was last known to be there; `doubled` are the
+    histories in which a backup was put back unannounced, so that their numbers were used twice,
+    `windowed` the values written until a phone showed it, with that history; `still_had` are
+    records that phones held when a backup was put back, with the places of those phones in the
+    village;
+    `firsts[device]` is the highest `first` that it ever declared;
     `older[value]` are those that it replaced in a history that a restore ended;
     `handed` the changesets of files that were answered, with the server's generation; `tellers`
     who wrote a value first; `deciders` whose decision gives a reason, None for an endpoint's;
@@ -36,6 +39,7 @@ class Ledger:
 
     written: dict[str, Written] = field(default_factory=dict)
     saw: dict[str, dict[str, int]] = field(default_factory=dict)
+    read: dict[str, dict[str, int]] = field(default_factory=dict)
     chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
     faults: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
@@ -45,10 +49,10 @@ class Ledger:
     results: dict[tuple[int, str, int], Json] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
     rolled_back: set[str] = field(default_factory=set)
-    tainted: set[str] = field(default_factory=set)
-    windowed: set[str] = field(default_factory=set)
-    still_had: dict[str, tuple[str, str]] = field(default_factory=dict)
-    moved: set[str] = field(default_factory=set)
+    doubled: set[str] = field(default_factory=set)
+    windowed: dict[str, str] = field(default_factory=dict)
+    still_had: dict[str, set[int]] = field(default_factory=dict)
+    firsts: dict[str, int] = field(default_factory=dict)
     handed: dict[str, int] = field(default_factory=dict)
     tellers: dict[str, Written] = field(default_factory=dict)
     deciders: dict[str, Written | None] = field(default_factory=dict)
@@ -59,7 +63,10 @@ class Ledger:
     def open_device(self, device: str, chain: tuple[str, ...]) -> None:
         """`chain` are the devices that it replaces, the oldest first."""
         self.chains[device] = chain
-        self.saw[device] = {}
+        self.saw[device], self.read[device] = {}, {}
+
+    def declare_first(self, device: str, first: int) -> None:
+        self.firsts[device] = max(first, self.firsts.get(device, 1))
 
     def note(self, entry: Written) -> None:
         self.written[entry.body["id"]] = entry
@@ -80,15 +87,27 @@ class Ledger:
         if isinstance(value, str):
             self.saw[device].setdefault(value, n)
 
-    def had_seen(self, entry: Written, value: object) -> bool:
+    def had_seen(self, entry: Written, value: object, *, device: str | None = None) -> bool:
         """Whether the author had ever held the value when they recorded this, on the same device
-        or on one that it replaces."""
+        or on one that it replaces; `device` is the one under which it took effect, all of whose
+        predecessors' changesets count as lower."""
         if not isinstance(value, str):
             return True
         first = self.saw[entry.device].get(value)
         if first is not None and first <= entry.n:
             return True
-        return any(value in self.saw[older] for older in self.chains[entry.device])
+        return any(value in self.saw[older] for older in self.chains[device or entry.device])
+
+    def had_read(self, entry: Written, value: str) -> bool:
+        """Whether a conflict had shown the author this value."""
+        first = self.read[entry.device].get(value)
+        return first is not None and first <= entry.n
+
+    def may_pass_for_seen(self, entry: Written, value: str) -> bool:
+        """The contract tells histories apart by their epochs alone, and bases by their numbers: of
+        a history whose numbers were used twice before anybody could know, a base says nothing."""
+        epoch = entry.body.get("epoch")
+        return epoch is not None and self.windowed.get(value) == epoch
 
     def came_before(self, value: str, shown: object) -> bool:
         """Whether what the author was shown had once replaced the value, which a restore brought

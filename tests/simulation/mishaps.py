@@ -101,7 +101,7 @@ class Mishaps:
 
     def _change(self, person: Person, change: UserChange) -> bool:
         office = self.world.office
-        self.world.ledger.moved.add(person.user_id)
+        self.world.note_moved(person.user_id)
         self.world.server.act(
             lambda server: change_user(
                 server.context, office.caller(server), person.user_id, change
@@ -153,11 +153,12 @@ class Mishaps:
         phone = self._phone()
         if phone is None or not phone.books:
             return False
-        book = self.world.chance.pick(list(phone.books.values()))
+        stream, book = self.world.chance.pick(list(phone.books.items()))
         if not book.records or book.building is not None:
             return False
-        self.world.ledger.tainted.add(phone.device)
-        del book.records[self.world.chance.pick(list(book.records))]
+        record_id = self.world.chance.pick(list(book.records))
+        self.world.note_rotten(phone, stream, record_id)
+        del book.records[record_id]
         return True
 
     def go_stale(self) -> bool:
@@ -169,7 +170,7 @@ class Mishaps:
         found = phone.find(record_id)
         if found is None or found[1]["rev"] <= phone.older[record_id]["rev"]:
             return False
-        self.world.ledger.tainted.add(phone.device)
+        phone.rotten.add(found[0])
         phone.books[found[0]].records[record_id] = phone.older[record_id]
         return True
 
@@ -198,7 +199,7 @@ class Mishaps:
             self.images.append(_image_of(phone))
             return False
         self.images.remove(image)
-        self.world.note_rolled_back(phone, image.last_n)
+        self.world.note_rolled_back(phone, image)
         for name, value in vars(image).items():
             setattr(phone, name, value)
         self.world.watch(phone)
@@ -224,6 +225,7 @@ def _image_of(phone: FieldPhone) -> FieldPhone:
         setattr(image, name, dict(getattr(phone, name)))
     image.mine = {key: list(value) for key, value in phone.mine.items()}
     image.outcomes, image.recovered = list(phone.outcomes), list(phone.recovered)
+    image.rotten = set(phone.rotten)
     image.books = {name: copy.copy(book) for name, book in phone.books.items()}
     for book in image.books.values():
         book.records = dict(book.records)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
-from backend.core.scope import Caller
+from backend.core.scope import Caller, Role
 from backend.services.decide_conflict import Decision, resolve_conflict, undo_conflict
 from backend.services.list_conflicts import list_conflicts
 from backend.services.release_held import Repair, list_held_work, repair_held
@@ -66,8 +66,10 @@ class Office:
 
     def show_held(self, phone: FieldPhone) -> None:
         """An admin's app lists held work while it has a network."""
+        if self.world.village.person_of(phone.user_id).role is not Role.COMMUNE_ADMIN:
+            return
         caller = self.world.server.caller(phone.user_id, phone.device)
-        if caller.is_admin and not caller.is_silenced:
+        if not caller.is_silenced:
             phone.desk = self._list_held(caller)
 
     def resolve(self) -> bool:

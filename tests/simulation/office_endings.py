@@ -143,10 +143,12 @@ def check_p6_nothing_was_decided_unseen(world: World, state: State) -> None:
         if entry is None or not turn.is_decided or turn.fields["field"] == "stream":
             continue
         stood = turn.resolution["stood"]["value"]
+        device = next(each.device for each in state.lines_of(entry.body["id"]))
         for value in texts_in(stood):
             is_seen = (
-                value in ledger.windowed
-                or ledger.had_seen(entry, value)
+                ledger.may_pass_for_seen(entry, value)
+                or ledger.had_seen(entry, value, device=device)
+                or ledger.had_read(entry, value)
                 or any(ledger.came_before(value, shown) for shown in entry.showed.values())
             )
             hold(is_seen, "P6", f"{entry.device} {entry.n} decided over {value!r}, unseen")
@@ -162,12 +164,18 @@ def check_p14_all_whom_a_decision_concerns_are_told(world: World, state: State) 
         for conflict_id in outcome["conflicts"]:
             told[conflict_id][(outcome["device"], outcome["n"], outcome["status"])] += 1
     due: dict[str, Counter[tuple[str, int, str]]] = defaultdict(Counter)
+    turns: Counter[tuple[str, str]] = Counter()
     for turn in read_turns(state).turns:
         for device, n in set(_parties(world, state, turn)):
             due[turn.conflict_id][(device, n, turn.status)] += 1
+        turns[(turn.conflict_id, turn.status)] += 1
     for conflict_id, keys in due.items():
         missing = keys - told[conflict_id]
         hold(not missing, "P14", f"of {conflict_id} nobody was told {sorted(missing)}")
+    for conflict_id, heard in told.items():
+        twice = [key for key, times in heard.items() if times > turns[(conflict_id, key[2])]]
+        is_once = all(key[2] not in ("decided", "undone") for key in twice)
+        hold(is_once, "P14", f"of {conflict_id} {twice} was told too often")
 
 
 def _parties(world: World, state: State, turn: Turn) -> Iterator[tuple[str, int]]:

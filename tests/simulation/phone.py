@@ -36,14 +36,16 @@ class FieldPhone:
     """`acked` is the highest seen in `epoch`, `goes_on` where the server said to go on;
     `settled` is the last n whose effect the pulled records show; `older` are versions that a
     failing disk may bring back. `exported` is the last n in a file, `exported_from` the first;
-    `desk` the held work that an admin's app listed last."""
+    `desk` the held work that an admin's app listed last; `rotten` are streams of which the disk
+    failed to keep something, until they were pulled anew."""
 
     user_id: str
     device: str
     key: Jwk
     replaces: str | None = None
     kill_point: Callable[[], None] = lambda: None
-    note_mismatch: Callable[["FieldPhone"], None] = lambda _phone: None
+    note_mismatch: Callable[["FieldPhone", str], None] = lambda _phone, _stream: None
+    note_dropped: Callable[["FieldPhone", set[str]], None] = lambda _phone, _ids: None
     epoch: str | None = None
     acked: int = 0
     goes_on: int = 0
@@ -62,6 +64,7 @@ class FieldPhone:
     mine: dict[str, list[tuple[int, Json]]] = field(default_factory=dict)
     older: dict[str, Json] = field(default_factory=dict)
     desk: list[Json] = field(default_factory=list)
+    rotten: set[str] = field(default_factory=set)
     is_wiped: bool = False
     is_lost: bool = False
     is_retired: bool = False
@@ -218,7 +221,7 @@ class FieldPhone:
             self._swap(part["stream"], book)
         book.epoch = answer["epoch"]
         if not self._adds_up(book, part["digest"]):
-            self.note_mismatch(self)
+            self.note_mismatch(self, part["stream"])
             self._pull_anew(book, answer["clock"][:10])
 
     def _store_rows(self, target: dict[str, Json], rows: list[Json]) -> None:
@@ -246,7 +249,10 @@ class FieldPhone:
                 for record_id, old in book.records.items()
                 if self._is_lacking(old, book.building.get(record_id))
             ]
+        else:
+            self.note_dropped(self, book.records.keys() - book.building.keys())
         book.records, book.building = book.building, None
+        self.rotten.discard(stream)
 
     def _is_lacking(self, old: Json, new: Json | None) -> bool:
         if old["type"] in NEVER_RECOVERED:
@@ -272,7 +278,18 @@ class FieldPhone:
         waiting = self._streams_waiting()
         for stream in answer["lost"]:
             if stream not in waiting:
-                self.books.pop(stream, None)
+                self._drop(stream)
+
+    def _drop(self, stream: str) -> None:
+        """What it may not read any more; of an older history, which the server may have lost, it
+        is given back first."""
+        book = self.books.pop(stream, Book())
+        if book.epoch not in (None, self.epoch):
+            self.recovered += [
+                {**old, "stream": stream}
+                for old in book.records.values()
+                if old["type"] not in NEVER_RECOVERED
+            ]
 
     def _streams_waiting(self) -> set[str]:
         return {
@@ -306,7 +323,7 @@ class FieldPhone:
             record_id: [(renumbered[n], change) for n, change in changes if n in renumbered]
             for record_id, changes in self.mine.items()
         }
-        self.results, self.outcomes = {}, []
+        self.results = {}
         self.acked = self.goes_on = self.settled = 0
         self.first, self.last_n = 1, len(kept)
         self.exported, self.exported_from = 0, None

@@ -85,6 +85,7 @@ class State:
     given_back: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     audit: list[tuple[str, str, str]] = field(default_factory=list)
+    _by_changeset: dict[str, list[LogLine]] = field(default_factory=dict)
 
     def live(self, stream: str) -> dict[str, RecordLine]:
         return {
@@ -94,7 +95,10 @@ class State:
         }
 
     def lines_of(self, changeset_id: str) -> list[LogLine]:
-        return [each for each in self.log.values() if each.changeset_id == changeset_id]
+        if not self._by_changeset:
+            for line in self.log.values():
+                self._by_changeset.setdefault(line.changeset_id, []).append(line)
+        return self._by_changeset.get(changeset_id, [])
 
 
 def read_state(database: Database) -> State:

@@ -11,7 +11,7 @@ from tests.simulation.reading import read_state
 from tests.simulation.storage import SqliteStorage
 from tests.simulation.world import Plan, World
 
-SMALL = Plan(changes=400)
+SMALL = Plan(changes=400, replayed_share=1.0)
 
 
 def test_every_promise_holds_in_a_small_world(sqlite_template: Path, tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_clocks_decide_nothing(
     for name, shift in (("right", 0.0), ("wrong", -900.0)):
         monkeypatch.setattr(village, "CLOCKS_SHIFT_DAYS", shift)
         storage = SqliteStorage(tmp_path, sqlite_template, name=name)
-        world = World("small.3", storage, Plan(changes=300, is_replayed=False))
+        world = World("small.3", storage, Plan(changes=300, replayed_share=0.0))
         world.run()
         state = read_state(world.server.database)
         world.server.close()
@@ -61,7 +61,7 @@ def test_the_same_seed_is_the_same_run(sqlite_template: Path, tmp_path: Path) ->
         world = World(
             "small.2",
             SqliteStorage(tmp_path, sqlite_template, name=name),
-            Plan(changes=200, is_replayed=False),
+            Plan(changes=200, replayed_share=0.0),
         )
         world.run()
         ends.append((world.ledger.written, world.ledger.results, world.ledger.faults))

@@ -69,6 +69,9 @@ class Village:
     def person_of(self, user_id: str) -> Person:
         return next(each for each in self.people.values() if each.user_id == user_id)
 
+    def place_of(self, phone: FieldPhone) -> int:
+        return next(place for place, each in enumerate(self.phones) if each is phone)
+
     def working(self) -> list[FieldPhone]:
         return [each for each in self.living() if not each.is_wiped and not each.is_retired]
 

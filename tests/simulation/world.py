@@ -24,6 +24,7 @@ from tests.simulation.phone import NEVER_RECOVERED, FieldPhone, PhoneKilled
 from tests.simulation.reading import read_all_ids, read_state
 from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
+from tests.simulation.values import texts_in
 from tests.simulation.village import Village, add_phone, found_village, sign_in_phone
 
 ROUND_TRIPS_MAX = 1_000
@@ -37,12 +38,13 @@ VOID_SHARE = 0.006
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How long a world lives, in changes, and how much of it goes wrong: of the exchanges, and
-    how many times the usual of all else."""
+    how many times the usual of all else; and the share of worlds that are lived once more, from
+    what the server accepted."""
 
     changes: int = 1_200
     faulty_share: float = 0.35
     has_restores: bool = True
-    is_replayed: bool = True
+    replayed_share: float = 0.5
     trouble: float = 1.0
 
 
@@ -69,14 +71,28 @@ class World:
     def watch(self, phone: FieldPhone) -> None:
         phone.kill_point = self.kill_point
         phone.note_mismatch = self.note_mismatch
+        phone.note_dropped = self.note_dropped
 
-    def note_mismatch(self, phone: FieldPhone) -> None:
-        """A digest differs only where a disk failed, or numbers were used twice unannounced."""
+    def note_mismatch(self, phone: FieldPhone, stream: str) -> None:
+        """A digest differs only where a disk failed, or in a history whose numbers were used twice:
+        its cursors cannot be told apart, and the digest is what finds that out."""
         promises.hold(
-            phone.device in self.ledger.tainted or self.ledger.faults["restore_unannounced"],
+            stream in phone.rotten or phone.epoch in self.ledger.doubled,
             "P7",
             f"{phone.device} does not add up, and nothing befell it",
         )
+
+    def note_dropped(self, phone: FieldPhone, record_ids: set[str]) -> None:
+        """Of a history whose numbers were used twice nothing is given back: the contract asks for
+        it in a new history alone."""
+        if phone.epoch in self.ledger.doubled:
+            self._excuse(phone, record_ids)
+
+    def _excuse(self, phone: FieldPhone, record_ids: set[str]) -> None:
+        """This phone will not bring these back."""
+        place = self.village.place_of(phone)
+        for record_id in record_ids & self.ledger.still_had.keys():
+            self.ledger.still_had[record_id].discard(place)
 
     def run(self) -> None:
         try:
@@ -170,6 +186,7 @@ class World:
 
     def _round_trip(self, phone: FieldPhone) -> bool:
         request = phone.request(self.phone_time(phone, "Z"))
+        self.ledger.declare_first(phone.device, phone.first)
         body = json.dumps(request).encode()
         try:
             raw = self.network.exchange(body, self._delivery(phone))
@@ -191,6 +208,9 @@ class World:
             for value in record["fields"].values():
                 if isinstance(value, str):
                     self.ledger.see(phone.device, value, number)
+            if record["type"] == "conflict" and not record["deleted"]:
+                for value in texts_in(record["fields"]["current"]["value"]):
+                    self.ledger.read[phone.device].setdefault(value, number)
 
     def _delivery(self, phone: FieldPhone) -> Deliver:
         """Delivers as who the phone is now, also when it arrives late."""
@@ -205,12 +225,13 @@ class World:
 
     def _look_at(self, user_id: str, device: str, body: bytes, answer: bytes, op: Op) -> None:
         request, answered = json.loads(body), json.loads(answer)
-        has_effect = any("repeated" not in each for each in answered["results"])
-        # What came before under another device is a repeat, and yet the log grows by it.
-        has_grown = answered["acked"] > request["acked"]
+        # Repeats under another device are no news, but its log grows by them.
+        known = self.ledger.looked_at.get((self.server.generation, device), 0)
+        is_new = any("repeated" not in each for each in answered["results"])
+        has_effect = is_new or answered["acked"] > known
         self._note_window(answered)
         is_healed = answered["epoch"] != request["epoch"]
-        if has_effect or has_grown or request["recovered"] or is_healed:
+        if has_effect or request["recovered"] or is_healed:
             self.server.keep(op)
         promises.check_answer(self, user_id, device, answered)
 
@@ -225,7 +246,8 @@ class World:
             for revision in revisions:
                 if revision.at >= self.backups.window_from:
                     values = [change["to"] for change in revision.changes.values()]
-                    self.ledger.windowed |= {each for each in values if isinstance(each, str)}
+                    texts = [each for each in values if isinstance(each, str)]
+                    self.ledger.windowed |= dict.fromkeys(texts, self.backups.window_epoch)
         self.backups.is_unannounced = False
 
     def _refused(self, phone: FieldPhone, problem: Problem) -> bool:
@@ -263,10 +285,25 @@ class World:
         """What only this phone had is gone with it, or wiped; what is on the server is not."""
         self.ledger.given_up |= {each["id"] for each in phone.log.values()}
 
-    def note_rolled_back(self, phone: FieldPhone, last_n: int) -> None:
-        """It has also forgotten results; those of an older history may stand in their place."""
-        self.ledger.given_up |= {each["id"] for n, each in phone.log.items() if n > last_n}
-        self.ledger.rolled_back.add(phone.device)
+    def note_rolled_back(self, phone: FieldPhone, image: FieldPhone) -> None:
+        """What it recorded and received since is gone with it."""
+        gone = {each["id"] for n, each in phone.log.items() if n > image.last_n}
+        self.ledger.given_up |= gone
+        if image.epoch != phone.epoch:
+            self.ledger.rolled_back.add(phone.device)
+        self._excuse(phone, self.ledger.still_had.keys() - held_by(image))
+
+    def note_rotten(self, phone: FieldPhone, stream: str, record_id: str) -> None:
+        phone.rotten.add(stream)
+        self._excuse(phone, {record_id})
+
+    def note_moved(self, user_id: str) -> None:
+        """Whoever has to drop a stream before anybody knows of a restore gives nothing back: the
+        contract asks for it in a new history alone."""
+        if self.backups.is_unannounced:
+            for phone in self.village.phones:
+                if phone.user_id == user_id:
+                    self._excuse(phone, set(self.ledger.still_had))
 
     def note_history(self) -> None:
         """What replaced what in the history that ends now, and what the phones have of it."""
@@ -281,14 +318,11 @@ class World:
     def _note_what_phones_have(self) -> None:
         """Of several restores the last one counts: what a phone gave back before it is not its
         own any more."""
-        self.ledger.moved.clear()
-        self.ledger.still_had = {
-            record_id: (phone.device, stream)
-            for phone in self.village.working()
-            for stream, book in phone.books.items()
-            for record_id, record in book.records.items()
-            if record["type"] not in NEVER_RECOVERED
-        }
+        self.ledger.still_had.clear()
+        for phone in self.village.working():
+            place = self.village.place_of(phone)
+            for record_id in held_by(phone):
+                self.ledger.still_had.setdefault(record_id, set()).add(place)
 
     def note_restored(self) -> None:
         """What the backup holds must still be there at the end."""
@@ -313,6 +347,13 @@ class World:
             if len(self.server.history) == before:
                 return
         raise promises.BrokenPromise("P10", "the world does not come to rest")
+
+
+def held_by(phone: FieldPhone) -> set[str]:
+    """The records that it would give back, or is about to."""
+    records = [each for book in phone.books.values() for each in book.records.values()]
+    records += phone.recovered
+    return {each["id"] for each in records if each["type"] not in NEVER_RECOVERED}
 
 
 def read_answer(raw: bytes) -> Json:

@@ -335,7 +335,7 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'held.reason.schema_too_new': 'The device is newer than the server; upgrading releases it',
   'held.reason.id_taken': 'Same id as another record',
   'held.reason.too_large': 'This act is too large',
-  'held.reason.quota': 'This device has too many acts held',
+  'held.reason.quota': 'This person has too much waiting for the office',
   'held.reason.recovered': 'Sent again after the server was restored',
   'held.op.resolve': 'Decided a difference',
   'held.op.undo': 'Took a decision back',

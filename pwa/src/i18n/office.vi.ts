@@ -334,7 +334,7 @@ export const officeVi = {
   'held.reason.schema_too_new': 'Máy gửi mới hơn máy chủ, nâng cấp xong sẽ tự vào sổ',
   'held.reason.id_taken': 'Trùng mã với một bản ghi khác',
   'held.reason.too_large': 'Lượt này quá lớn',
-  'held.reason.quota': 'Máy này đang có quá nhiều lượt bị giữ',
+  'held.reason.quota': 'Người này đang có quá nhiều việc chờ văn phòng',
   'held.reason.recovered': 'Được gửi lại sau khi máy chủ khôi phục',
   'held.op.resolve': 'Quyết định một chỗ khác nhau',
   'held.op.undo': 'Lấy lại một quyết định',

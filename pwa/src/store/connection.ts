@@ -20,6 +20,9 @@ export interface Troubles {
   readonly onBlocked?: () => void;
 }
 
+/** What a browser says that has lost its databases for a moment: iOS, back from the background. */
+const gone = new Set(['InvalidStateError', 'UnknownError']);
+
 export class Connection {
   readonly name: string;
   readonly #steps: readonly Step[];
@@ -84,8 +87,7 @@ export class Connection {
     try {
       return await begin();
     } catch (error) {
-      const is_gone = error instanceof DOMException && error.name === 'InvalidStateError';
-      if (!is_gone) throw error;
+      if (!(error instanceof DOMException && gone.has(error.name))) throw error;
       this.#opened = null;
       return begin();
     }

@@ -73,6 +73,21 @@ test('a connection that the system took away is opened again', async () => {
   expect(await rows.get('a')).toEqual({ key: 'a', value: 1 });
 });
 
+test('a browser that has lost its databases is asked once more, and then it is said', async () => {
+  const open = indexedDB.open.bind(indexedDB);
+  const lost = () => {
+    throw new DOMException('Connection to Indexed Database server lost.', 'UnknownError');
+  };
+  const asked = vi.spyOn(indexedDB, 'open').mockImplementationOnce(lost).mockImplementation(open);
+  await rowsOf(connection.access).put({ key: 'a', value: 1 });
+  expect(asked).toHaveBeenCalledTimes(2);
+  asked.mockImplementation(lost);
+  const other = new Connection(`${name}-other`, [first]);
+  await expect(rowsOf(other.access).count()).rejects.toThrow('server lost');
+  expect(asked).toHaveBeenCalledTimes(4);
+  asked.mockRestore();
+});
+
 test('a newer version closes this one for good and says so', async () => {
   const onOutdated = vi.fn();
   const old = new Connection(name, [first], { onOutdated });

@@ -8,7 +8,7 @@ import type { Change, Changeset, StoredRecord } from '../../src/core/record.ts';
 export const hamlet = 'hamlet:0198a7e0-0000-7000-8000-000000000001';
 export const commune = 'commune:30076';
 
-type Fault = 'lost' | 'portal' | 'refused' | 'busy' | 'diverged' | 'not_yours' | 'expired';
+type Fault = 'none' | 'lost' | 'portal' | 'refused' | 'busy' | 'diverged' | 'not_yours' | 'expired';
 
 interface Row {
   readonly seq: number;
@@ -18,7 +18,9 @@ interface Row {
 interface State {
   readonly epoch: string;
   readonly logs: Map<string, Changeset[]>;
-  readonly streams: Map<string, Row[]>;
+  /** The latest row of each record, in the order of their numbers. */
+  readonly streams: Map<string, Map<string, Row>>;
+  readonly heads: Map<string, number>;
 }
 
 const problems: Partial<Record<Fault, readonly [status: number, code: string]>> = {
@@ -29,7 +31,7 @@ const problems: Partial<Record<Fault, readonly [status: number, code: string]>> 
 };
 
 export class Server {
-  #state: State = { epoch: 'e1', logs: new Map(), streams: new Map() };
+  #state: State = { epoch: 'e1', logs: new Map(), streams: new Map(), heads: new Map() };
   /** What happens to the next requests for `/sync`, in order. */
   readonly faults: Fault[] = [];
   readonly asked: SyncIn[] = [];
@@ -48,7 +50,7 @@ export class Server {
   #tags = 0;
 
   constructor() {
-    for (const stream of [hamlet, commune]) this.#state.streams.set(stream, []);
+    for (const stream of [hamlet, commune]) this.#state.streams.set(stream, new Map());
   }
 
   get epoch(): string {
@@ -66,8 +68,8 @@ export class Server {
   }
 
   live(stream = hamlet): StoredRecord[] {
-    const newest = new Map(this.#rows(stream).map(({ record }) => [record.id, record]));
-    return [...newest.values()].filter(({ deleted }) => !deleted);
+    const records = [...this.#rows(stream).values()].map(({ record }) => record);
+    return records.filter(({ deleted }) => !deleted);
   }
 
   backup(): State {
@@ -141,7 +143,7 @@ export class Server {
   }
 
   #page(stream: string, after: number, limit: number): { records: StoredRecord[] } {
-    const rows = this.#rows(stream);
+    const rows = [...this.#rows(stream).values()];
     const rest = rows.filter(({ seq }) => seq > after);
     const taken = rest.slice(0, limit);
     const remaining = rest.length - taken.length;
@@ -155,9 +157,8 @@ export class Server {
     } as unknown as { records: StoredRecord[] };
   }
 
-  /** The rows of a stream, the latest of each record, in the order of their numbers. */
-  #rows(stream: string): Row[] {
-    const rows = this.#state.streams.get(stream) ?? [];
+  #rows(stream: string): Map<string, Row> {
+    const rows = this.#state.streams.get(stream) ?? new Map<string, Row>();
     this.#state.streams.set(stream, rows);
     return rows;
   }
@@ -183,7 +184,8 @@ export class Server {
 
   /** As if somebody had made this change; `record` is what the stream then carries. */
   apply(change: Change): StoredRecord {
-    const before = this.live(change.stream).find(({ id }) => id === change.id);
+    const known = this.#rows(change.stream).get(change.id)?.record;
+    const before = known?.deleted === true ? undefined : known;
     this.#tags += 1;
     const record: StoredRecord = {
       ...{ type: change.type, id: change.id, stream: change.stream },
@@ -198,13 +200,15 @@ export class Server {
 
   put(record: StoredRecord): void {
     const rows = this.#rows(record.stream);
-    const seq = Math.max(0, ...rows.map((row) => row.seq)) + 1;
-    const others = rows.filter((row) => row.record.id !== record.id);
-    this.#state.streams.set(record.stream, [...others, { seq, record }]);
+    const seq = (this.#state.heads.get(record.stream) ?? 0) + 1;
+    this.#state.heads.set(record.stream, seq);
+    rows.delete(record.id);
+    rows.set(record.id, { seq, record });
   }
 
   dropStream(stream: string): void {
     this.#state.streams.delete(stream);
+    this.#state.heads.delete(stream);
   }
 }
 

@@ -1,0 +1,34 @@
+"""A long list on a phone: only what is near the screen is drawn, and nobody notices."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenDevice
+
+DRAWN_ROWS_MAX = 60
+ROW_IN_THE_MIDDLE = """() => {
+  const { left, top, height } = document.querySelector('main .scroll').getBoundingClientRect();
+  const there = document.elementFromPoint(left + 60, top + height / 2);
+  return there?.closest('[role=listitem]') != null;
+}"""
+
+
+def test_what_was_searched_can_be_scrolled_to_its_end(device: OpenDevice) -> None:
+    phone = device("phone-1")
+    phone.sign_in("doanvien1")
+    phone.get_ready()
+    phone.go_to_tab("Hộ dân")
+    page = phone.page
+    page.get_by_role("searchbox").press_sequentially("nguyen", delay=30)
+    rows = page.get_by_role("listitem")
+    expect(rows.first).to_be_visible()
+    total = int(rows.first.get_attribute("aria-setsize") or 0)
+    assert total > DRAWN_ROWS_MAX, "too few found to scroll"
+    last = page.locator(f"[aria-posinset='{total}']")
+    scroller = page.locator("main .scroll")
+    for _ in range(total):
+        scroller.evaluate("(element) => element.scrollBy(0, element.clientHeight)")
+        page.wait_for_function(ROW_IN_THE_MIDDLE)
+        if last.count() == 1:
+            break
+    expect(last).to_have_count(1)
+    assert rows.count() < DRAWN_ROWS_MAX, "all rows are drawn"

@@ -1,0 +1,175 @@
+"""The office, files and restores, step by step, with all the checks of a whole world at the end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.simulation import desk_acts, promises
+from tests.simulation.acts import Desk
+from tests.simulation.phone import FieldPhone
+from tests.simulation.steps import (
+    act,
+    add_households,
+    any_household,
+    desk_of,
+    edit,
+    households,
+    make_world,
+    phone_of,
+    sync_all,
+)
+from tests.simulation.storage import SqliteStorage
+from tests.simulation.world import World
+
+
+@pytest.fixture
+def world(sqlite_template: Path, tmp_path: Path) -> Iterator[World]:
+    """It heals after each test, and every promise is asked for."""
+    made = make_world(SqliteStorage(tmp_path, sqlite_template))
+    yield made
+    made.server.close()
+
+
+def end(world: World) -> None:
+    world.heal()
+    promises.check_all(world)
+
+
+def two_notes(world: World) -> tuple[FieldPhone, FieldPhone, FieldPhone, str]:
+    """An's note stands, Bình's conflicts with it, and the admin's phone has both."""
+    an, binh, admin = (phone_of(world, name) for name in ("an", "binh", "xa"))
+    household = any_household(an)
+    for phone, note in ((an, "of An"), (binh, "of Bình")):
+        edit(world, phone, household, note=note)
+    sync_all(world, "an", "binh", "xa")
+    return an, binh, admin, household
+
+
+@pytest.mark.promise("P2", "P14")
+def test_a_decision_made_without_a_network_and_its_undo_are_told_to_both(world: World) -> None:
+    an, binh, admin, _ = two_notes(world)
+    act(world, admin, desk_acts.resolve)
+    world.sync(admin)
+    act(world, admin, desk_acts.undo)
+    world.sync(admin)
+    sync_all(world, "an", "binh")
+    for phone in (an, binh):
+        assert [each["status"] for each in phone.outcomes] == ["decided", "undone"]
+    end(world)
+
+
+@pytest.mark.promise("P6")
+def test_a_decision_over_a_value_that_its_author_never_saw_is_stale(world: World) -> None:
+    an, _, admin, household = two_notes(world)
+    act(world, admin, desk_acts.resolve)
+    edit(world, an, household, note="newer, of An")
+    sync_all(world, "an", "xa")
+    assert admin.results[1]["reasons"][0]["code"] == "stale"
+    end(world)
+
+
+@pytest.mark.promise("P4")
+def test_a_decision_is_held_with_the_wrong_change_of_its_changeset(world: World) -> None:
+    an, _, admin, household = two_notes(world)
+    desk = desk_of(world, admin)
+    wrong = desk.update(household, {"members_count": "5"})
+    world.write(admin, [*desk_acts.resolve(desk), wrong], "several")
+    sync_all(world, "xa", "an")
+    assert admin.results[1]["status"] == "held"
+    assert an.outcomes == []
+    end(world)
+
+
+@pytest.mark.promise("P14")
+def test_what_is_discarded_without_a_network_is_told_to_its_author(world: World) -> None:
+    an, admin = phone_of(world, "an"), phone_of(world, "xa")
+    wrong = desk_of(world, an).update(any_household(an), {"members_count": "5"})
+    world.write(an, [wrong], "bad_value")
+    sync_all(world, "an", "xa")
+    world.office.show_held(admin)
+    act(world, admin, desk_acts.discard)
+    sync_all(world, "xa", "an")
+    assert [each["status"] for each in an.outcomes] == ["discarded"]
+    end(world)
+
+
+@pytest.mark.promise("P6", "F20")
+def test_an_edit_of_a_merged_away_household_asks_where_it_lands(world: World) -> None:
+    an, binh = phone_of(world, "an"), phone_of(world, "binh")
+    away, stays = households(an)[:2]
+    for number in ("0911", "0912"):  # so that its revision is above the other's
+        edit(world, an, away, phone=number)
+        sync_all(world, "an", "binh")
+    edit(world, binh, stays, note="of Bình")
+    edit(world, binh, away, merged_into=stays)
+    edit(world, an, away, note="of An")
+    sync_all(world, "binh", "an")
+    assert an.results[an.last_n]["status"] == "conflict"
+    assert an.shown(stays, "note") == "of Bình"
+    end(world)
+
+
+@pytest.mark.promise("P3", "P14", "F7")
+def test_files_that_come_in_the_wrong_order_wait_for_each_other(world: World) -> None:
+    """And their author, who was never told, hears the results."""
+    an, couriers = phone_of(world, "an"), world.couriers
+    before = an.goes_on
+    for _ in range(2):
+        add_households(world, an)
+        couriers.write(an, goes_on=True)
+    earlier, later = couriers.files
+    couriers.deliver(later)
+    couriers.deliver(later)
+    sync_all(world, "binh")
+    assert len(households(phone_of(world, "binh"))) == before
+    couriers.deliver(earlier)
+    sync_all(world, "binh", "an")
+    assert len(households(phone_of(world, "binh"))) == before + 8
+    assert an.results.keys() == an.log.keys()
+    end(world)
+
+
+@pytest.mark.promise("P1")
+def test_what_a_lost_phone_wrote_to_a_file_stays_until_its_gap_closes(world: World) -> None:
+    an, couriers = phone_of(world, "an"), world.couriers
+    add_households(world, an)
+    couriers.write(an, goes_on=True)
+    add_households(world, an)
+    couriers.write(an, goes_on=True)
+    an.is_lost = True
+    world.note_lost(an)
+    earlier, later = couriers.files
+    couriers.deliver(later)
+    couriers.files.remove(earlier)
+    end(world)
+
+
+@pytest.mark.promise("P10", "F29")
+def test_what_phones_forgot_because_it_is_safe_is_there_after_a_restore(world: World) -> None:
+    an, binh = phone_of(world, "an"), phone_of(world, "binh")
+    world.server.fail_to_back_up()
+    sync_all(world, "an")
+    assert an.safe == 0
+    world.backups.back_up(is_verified=True)
+    sync_all(world, "an")
+    assert world.backups.forget_safe(an)
+    edit(world, an, any_household(an), note="after the backup")
+    edit(world, binh, any_household(an), phone="after the backup too")
+    sync_all(world, "an", "binh")
+    world.backups.restore(is_announced=True)
+    end(world)
+    assert an.shown(any_household(an), "note") == "after the backup"
+
+
+@pytest.mark.promise("P8", "D19")
+def test_nobody_signs_another_phones_log(world: World) -> None:
+    for _ in range(100):
+        world.couriers.forge()
+    assert world.ledger.faults["forged file"] > 0
+
+
+def test_a_desk_records_nothing_where_there_is_nothing_to_do(world: World) -> None:
+    desk: Desk = desk_of(world, phone_of(world, "xa"))
+    for what in (desk_acts.resolve, desk_acts.undo, desk_acts.release, desk_acts.discard):
+        assert what(desk) == []
