@@ -10,6 +10,8 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'office.phones': 'Phones',
   'office.import': 'Import',
   'office.audit': 'Log',
+  'office.places': 'Places',
+  'office.catalogue': 'Catalogue',
   'wide.desk': 'One-stop desk',
   'wide.office': 'Administration',
   'wide.keys': 'Keys',

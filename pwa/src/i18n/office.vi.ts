@@ -8,6 +8,8 @@ export const officeVi = {
   'office.phones': 'Máy',
   'office.import': 'Nhập từ Excel',
   'office.audit': 'Nhật ký',
+  'office.places': 'Địa bàn',
+  'office.catalogue': 'Danh mục',
   'wide.desk': 'Bộ phận Một cửa',
   'wide.office': 'Ban quản trị',
   'wide.keys': 'Phím tắt',

@@ -98,6 +98,14 @@ export const PARTS: readonly OfficePart[] = [
     load: alone(() => import('./admin/Phones.svelte')),
   },
   {
+    ...{ id: 'places', group: 'admin', path: 'dia-ban', label: () => t('office.places') },
+    load: alone(() => import('./admin/Places.svelte')),
+  },
+  {
+    ...{ id: 'catalogue', group: 'admin', path: 'danh-muc', label: () => t('office.catalogue') },
+    load: alone(() => import('./admin/Catalogue.svelte')),
+  },
+  {
     ...{ id: 'import', group: 'admin', path: 'nhap', label: () => t('office.import') },
     load: alone(() => import('./admin/Import.svelte')),
   },
