@@ -12,7 +12,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.browsers_data import fill_hamlets, fill_year, hamlets_of, open_hamlet
+from tests.bench.browsers_data import (
+    fill_filings,
+    fill_hamlets,
+    fill_year,
+    hamlets_of,
+    open_hamlet,
+)
 from tests.bench.browsers_probes import (
     Figure,
     Profiler,
@@ -33,6 +39,7 @@ from tests.e2e.harness import PASSWORD, Server, run_module
 TYPED = "nguyen van ba"
 HAMLET_HOUSEHOLDS = 2_000
 COMMUNE_HOUSEHOLDS = 11_000
+COMMUNE_FILINGS = 15_000
 YEAR_HOUSEHOLDS, YEAR_VISITS, YEAR_GUIDANCE = 450, 1_500, 3_500
 SCROLL_PX = 12_000
 PLAIN_PAGE = "<body style='margin:0'>" + "".join(
@@ -122,6 +129,28 @@ def _desk(run: Run) -> Iterator[Figure]:
         yield Figure("a key of the desk's search, 95th percentile", [high(keys)], 50)
 
 
+def _filings(run: Run) -> Iterator[Figure]:
+    """A commune's year of filings, on a computer as it is and on one four times slower."""
+    fill_filings(run.server, COMMUNE_FILINGS)
+    with _device(run.server, is_phone=False) as device:
+        device.sign_in("quay")
+        device.expect_waiting(0, 4 * READY_MS)
+        page = device.page
+        for how in ("", ", throttled"):
+            page.goto("about:blank")
+            page.goto(f"{run.server.origin}/")
+            page.get_by_role("heading", level=1).wait_for()
+            if how:
+                throttle(page)
+            page.keyboard.press("F3")
+            page.get_by_role("searchbox").wait_for()
+            with run.profiler.during(page, f"filings{how}"):
+                keys = type_keys(page, TYPED, run.rounds)
+            name = f"a key of the search in {COMMUNE_FILINGS} filings{how}"
+            yield Figure(f"{name}: median", keys, 50)
+            yield Figure(f"{name}: 95th percentile", [high(keys)], 50)
+
+
 def _list(run: Run, page: Page, name: str, count: int) -> Iterator[Figure]:
     with run.profiler.during(page, f"{name}-search"):
         keys = type_keys(page, TYPED, run.rounds)
@@ -189,6 +218,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "sync": _first_sync,
     "phone": _phone,
     "desk": _desk,
+    "filings": _filings,
 }
 
 if __name__ == "__main__":
