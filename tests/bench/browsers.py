@@ -147,7 +147,7 @@ def _filings(run: Run) -> Iterator[Figure]:
             page.goto(f"{run.server.origin}/")
             page.get_by_role("heading", level=1).wait_for()
             if how:
-                throttle(page)
+                throttle(page, run.throttle)
             page.keyboard.press("F3")
             page.get_by_role("searchbox").wait_for()
             with run.profiler.during(page, f"filings{how}"):
