@@ -227,7 +227,8 @@ def _new_request(page: Page) -> None:
 
 def _open_request(page: Page) -> None:
     """The first one, kept here where there is none yet."""
-    page.get_by_text(re.compile("Chưa có yêu cầu|No request|ngày làm việc|working day")).wait_for()
+    told = re.compile("Chưa có yêu cầu|No request|ngày làm việc|working day")
+    page.get_by_text(told).first.wait_for()
     rows = page.locator("tbody .open")
     if rows.count() == 0:
         _new_request(page)
@@ -298,6 +299,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-requests", "xa", "/yeu-cau"),
     Screen("office-request-new", "xa", "/yeu-cau", _new_request),
     Screen("office-request", "xa", "/yeu-cau", _open_request),
+    Screen("office-export", "xa", "/xuat"),
     Screen("office-people", "xa", "/nguoi"),
     Screen("office-phones", "xa", "/may"),
     Screen("office-import", "xa", "/nhap"),

@@ -76,12 +76,17 @@ class _Known:
         )
 
     def missing(self, changes: list[Json]) -> list[tuple[str, str, str]]:
-        return [
-            (change["id"], name, value)
+        """Of a field that one changeset sets twice the last value: it makes one revision."""
+        sent = {
+            (change["id"], name): value
             for change in changes
             if "type" in change
             for name, value in (change.get("fields") or {}).items()
-            if isinstance(value, str) and not self._has(change["id"], value)
+        }
+        return [
+            (*key, value)
+            for key, value in sent.items()
+            if isinstance(value, str) and not self._has(key[0], value)
         ]
 
     def _has(self, record_id: str, value: str) -> bool:

@@ -168,6 +168,7 @@ export const adminEn: Readonly<Record<keyof typeof adminVi, string>> = {
   'act.unit_split': 'split a hamlet',
   'act.households_imported': 'imported households',
   'act.users_imported': 'imported people',
+  'act.exported': 'exported data',
   'act.audit_read': 'looked at the log',
   'act.subject_searched': 'looked for a person’s data',
   'act.erasure_asked': 'asked to erase data',

@@ -165,6 +165,7 @@ export const adminVi = {
   'act.unit_split': 'tách ấp, khóm',
   'act.households_imported': 'nhập hộ từ Excel',
   'act.users_imported': 'nhập người từ Excel',
+  'act.exported': 'xuất dữ liệu',
   'act.audit_read': 'xem nhật ký',
   'act.subject_searched': 'tìm dữ liệu một người',
   'act.erasure_asked': 'yêu cầu xóa dữ liệu',

@@ -86,6 +86,10 @@ export const PARTS: readonly OfficePart[] = [
     count: openRequests,
   },
   {
+    ...{ id: 'export', group: 'data', path: 'xuat', label: () => t('office.export') },
+    load: alone(() => import('./requests/Export.svelte')),
+  },
+  {
     ...{ id: 'people', group: 'admin', path: 'nguoi', label: () => t('office.people') },
     load: alone(() => import('./admin/People.svelte')),
   },
