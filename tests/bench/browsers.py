@@ -1,6 +1,7 @@
-"""`python -m tests.bench.browsers [PART ...] [--rounds N] [--profile DIR]`: how quick the app is on
-a slow phone: the built app in a real Chromium whose processor is throttled four times, against the
-real server. Prints medians beside the budgets; it judges nothing. `npm run build` comes first.
+"""`python -m tests.bench.browsers [PART ...] [--rounds N] [--throttle N] [--profile DIR]`: how
+quick the app is on a slow phone: the built app in a real Chromium whose processor is throttled four
+times, against the real server. Prints medians beside the budgets; it judges nothing. `npm run
+build` comes first.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from tests.bench.browsers_data import (
     open_hamlet,
 )
 from tests.bench.browsers_probes import (
+    THROTTLE,
     Figure,
     Profiler,
     follow_usable,
@@ -54,6 +56,7 @@ RECEIVED = """() => performance.getEntriesByType('resource')
 class Run:
     server: Server
     rounds: int
+    throttle: float
     profiler: Profiler
 
 
@@ -61,10 +64,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.browsers", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--throttle", type=float, default=THROTTLE, help="less where other work slows the machine"
+    )
     parser.add_argument("--profile", type=Path, help="a folder for what the processor did")
     options = parser.parse_args()
     with _server() as server:
-        run = Run(server, options.rounds, Profiler(options.profile))
+        run = Run(server, options.rounds, options.throttle, Profiler(options.profile))
         for name in options.parts or PARTS:
             for figure in PARTS[name](run):
                 print(figure, flush=True)
@@ -80,7 +86,7 @@ def _first_sync(run: Run) -> Iterator[Figure]:
         page.get_by_label("Tên đăng nhập").fill("doanvien-moi")
         page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
         wait_for_worker(page)
-        throttle(page)
+        throttle(page, run.throttle)
         slow_line(page)
         begun = page.evaluate("() => performance.now()")
         with run.profiler.during(page, "first-sync"):
@@ -141,7 +147,7 @@ def _filings(run: Run) -> Iterator[Figure]:
             page.goto(f"{run.server.origin}/")
             page.get_by_role("heading", level=1).wait_for()
             if how:
-                throttle(page)
+                throttle(page, run.throttle)
             page.keyboard.press("F3")
             page.get_by_role("searchbox").wait_for()
             with run.profiler.during(page, f"filings{how}"):
@@ -173,7 +179,7 @@ def _open(run: Run, device: Device, selector: str) -> float:
     device.close()
     device.open("/about-nothing.txt")
     page = device.page
-    throttle(page)
+    throttle(page, run.throttle)
     follow_usable(page, selector)
     with run.profiler.during(page, "open"):
         page.goto(f"{device.server.origin}/")
