@@ -30,6 +30,7 @@ class Limits:
     kept_files_max: int = 20
     form_bytes_max: int = 256 * KIB
     held_open_max: int = 10_000
+    conflicts_open_max: int = 1_000
     recovered_max: int = 2_000
     recovered_open_max: int = 50_000
     list_default: int = 100

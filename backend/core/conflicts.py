@@ -149,6 +149,12 @@ def join_conflict(conflict: Record, record: Record, unseen: Unseen, author: Auth
     )
 
 
+def opened_by(conflict: Record) -> str | None:
+    """The author of its first side."""
+    by = next((side.get("by") for side in _sides(conflict)), None)
+    return by if isinstance(by, str) else None
+
+
 def _sides(conflict: Record) -> list[Fields]:
     sides = conflict.fields.get("incoming")
     return sides if isinstance(sides, list) else []

@@ -77,7 +77,8 @@ class Touched:
 @dataclass(slots=True)
 class Plan:
     """Accumulates the writes of one transaction over `world`; `fields_bytes_max` is what the
-    fields of one record may grow to, None without a bound."""
+    fields of one record may grow to, None without a bound; `count_open` tells how many open
+    conflicts a person opened, of whom one may have `conflicts_max`."""
 
     world: World
     heads: dict[str, StreamHead]
@@ -85,11 +86,27 @@ class Plan:
     new_tag: Callable[[], int]
     now: str
     fields_bytes_max: int | None = None
+    count_open: Callable[[str], int] | None = None
+    conflicts_max: int = 0
+    open_counts: dict[str, int] = field(default_factory=dict)
     stored: dict[str, Record] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     written: dict[str, Record] = field(default_factory=dict)
     revisions: list[Revision] = field(default_factory=list)
     gone: dict[tuple[str, str], Gone] = field(default_factory=dict)
+
+    def would_flood(self, draft: Draft) -> bool:
+        """Whether it opens more conflicts than its author may have open; a side that joins an open
+        one opens none."""
+        user = draft.author.user_id
+        opened = {
+            (each.record_id, each.field) for each in draft.unseen
+        } - self.world.conflicts.keys()
+        if not opened or user is None or self.count_open is None:
+            return False
+        if user not in self.open_counts:
+            self.open_counts[user] = self.count_open(user)
+        return self.open_counts[user] + len(opened) > self.conflicts_max
 
     def commit(self, draft: Draft) -> tuple[list[Touched], list[str]]:
         """Takes a draft that is not to be held; returns what it touched and its conflicts."""
@@ -207,6 +224,9 @@ class Plan:
                 epoch=self.world.epoch,
                 now=self.now,
             )
+            user = draft.author.user_id
+            if user in self.open_counts:
+                self.open_counts[user] += 1
         else:
             conflict = join_conflict(existing, record, unseen, draft.author)
         by_no_device = Author(None, None, None, self.world.epoch)

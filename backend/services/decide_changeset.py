@@ -62,7 +62,7 @@ def decide(
             draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    reasons = draft.reasons or _find_outgrown(plan, draft)
+    reasons = draft.reasons or _find_outgrown(plan, draft) or _find_flood(plan, draft, judge)
     if reasons:
         return _held(incoming, reasons, frozenset(draft.missing))
     touched, conflicts = plan.commit(draft)
@@ -80,6 +80,14 @@ def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
         if size > most and size > len(wire.encode(before.fields)):
             return [Reason(None, None, "too_large", "over the limit fields_bytes_max")]
     return []
+
+
+def _find_flood(plan: Plan, draft: Draft, judge: Caller) -> list[Reason]:
+    """One person's changes fill the office's desk no further than this; what is over it waits as
+    held work. Who releases it has looked at it."""
+    if judge.user_id != draft.author.user_id or not plan.would_flood(draft):
+        return []
+    return [Reason(None, None, "quota", "over the limit conflicts_open_max")]
 
 
 def _done(incoming: Incoming, touched: list[Fields], conflicts: list[str]) -> Decided:
@@ -155,7 +163,7 @@ def _take_changes(
         draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    reasons = draft.reasons or _find_outgrown(plan, draft)
+    reasons = draft.reasons or _find_outgrown(plan, draft) or _find_flood(plan, draft, judge)
     if reasons:
         return _held(incoming, reasons, frozenset(draft.missing))
     touched, opened = plan.commit(draft)

@@ -12,6 +12,7 @@ from backend.core.validate import Fields
 from backend.services.changeset_body import created_ids, ids_of, streams_of
 from backend.services.context import Context
 from backend.store import records
+from backend.store.conflicts import count_open_conflicts
 from backend.store.epochs import list_epochs
 from backend.store.places import find_stream_places
 from backend.store.sql import is_sqlite
@@ -58,6 +59,8 @@ def open_plan(
         context.new_tag,
         context.now_text(),
         context.settings.limits.fields_bytes_max,
+        lambda user: count_open_conflicts(connection, user),
+        context.settings.limits.conflicts_open_max,
     )
 
 

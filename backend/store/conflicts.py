@@ -38,6 +38,16 @@ def find_conflict(connection: Connection, conflict_id: str) -> ConflictKey | Non
     return ConflictKey(*rows[0]) if rows else None
 
 
+def count_open_conflicts(connection: Connection, user_id: str) -> int:
+    """How many open conflicts were opened by this person's changes."""
+    rows = select(
+        connection,
+        "SELECT count(*) FROM conflict WHERE opened_by = ? AND status = 'open'",
+        user_id,
+    )
+    return int(rows[0][0])
+
+
 def list_wanted_streams(connection: Connection, key: ConflictKey) -> set[str]:
     """The streams that a side wanted its record moved to, and that an undo moves it back to."""
     rows = select(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
+from backend.core.conflicts import opened_by
 from backend.core.plan import Gone, Plan, Revision, StreamHead
 from backend.core.record import Record
 from backend.core.scope import Place
@@ -300,8 +301,8 @@ def _gone_row(gone: Gone) -> tuple[object, ...]:
 def _write_conflicts(connection: Connection, conflicts: list[Record]) -> None:
     execute_many(
         connection,
-        "INSERT INTO conflict (place, id, stream, record_id, field, status) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (place, id) "
+        "INSERT INTO conflict (place, id, stream, record_id, field, status, opened_by) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place, id) "
         "DO UPDATE SET stream = excluded.stream, status = excluded.status",
         [
             (
@@ -311,6 +312,7 @@ def _write_conflicts(connection: Connection, conflicts: list[Record]) -> None:
                 each.fields["record_id"],
                 each.fields["field"] or "",
                 each.fields["status"],
+                opened_by(each),
             )
             for each in conflicts
         ],

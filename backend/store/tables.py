@@ -159,7 +159,8 @@ class RevisionRow(SQLModel, table=True):
 
 class ConflictRow(SQLModel, table=True):
     """Finds conflicts; their content is the record of type `conflict` with the same id.
-    `field` is empty where a deletion stands against a change."""
+    `field` is empty where a deletion stands against a change; `opened_by` is the author of the
+    first side, null in those of older servers."""
 
     __tablename__ = "conflict"
     __table_args__ = (
@@ -173,6 +174,12 @@ class ConflictRow(SQLModel, table=True):
             postgresql_where=text("status = 'open'"),
         ),
         Index("ix_conflict_stream", "place", "stream", "status", "id"),
+        Index(
+            "ix_conflict_opened_by",
+            "opened_by",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
     )
 
     place: str = Field(primary_key=True)
@@ -181,6 +188,7 @@ class ConflictRow(SQLModel, table=True):
     record_id: str
     field: str
     status: str
+    opened_by: str | None = None
 
 
 class HeldRow(SQLModel, table=True):

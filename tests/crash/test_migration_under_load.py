@@ -26,7 +26,7 @@ ROWS = int(os.environ.get("TUNGNHA_MIGRATED_ROWS", "60000"))
 BEFORE = "20261126_places"
 """What follows makes an index over every record and widens a table."""
 MARGIN_SECONDS = 5
-_NUMBERS = {
+NUMBERS = {
     True: "WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < ?) ",
     False: "WITH g(n) AS (SELECT * FROM generate_series(1, ?)) ",
 }
@@ -46,7 +46,7 @@ def fill(database: Database) -> None:
         execute(
             connection,
             f"INSERT INTO record (place, id, stream, seq, type, rev, tag, is_deleted, marks, wire) "
-            f"{_NUMBERS[is_sqlite(connection)]}SELECT '{COMMUNE}', 'r' || n, 'hamlet:many', n, "
+            f"{NUMBERS[is_sqlite(connection)]}SELECT '{COMMUNE}', 'r' || n, 'hamlet:many', n, "
             "'household', 1, n, n % 10 = 0, '{}', ? FROM g",
             ROWS,
             b"x" * 600,

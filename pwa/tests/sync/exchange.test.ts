@@ -51,6 +51,15 @@ test('the page of a captive portal is never taken for success', async () => {
   expect(book.entries()[0]?.status).toBeNull();
 });
 
+test('an answer of another protocol is no answer, and what waits goes on waiting', async () => {
+  await recordHousehold('Lê Văn Ba');
+  server.faults.push('newer');
+  expect((await exchange(ignore)).kind).toBe('failed');
+  expect(book.entries()[0]?.status).toBeNull();
+  expect((await readMeta()).acked).toBe(0);
+  expect((await exchange(ignore)).kind).toBe('done');
+});
+
 test('numbers have no gaps however the acts come', async () => {
   await Promise.all(Array.from({ length: 30 }, (_, n) => recordHousehold(`Hộ ${String(n)}`)));
   expect(book.entries().map((entry) => entry.n)).toEqual(

@@ -28,8 +28,8 @@ export class PhotoServer {
     if (found[2] !== undefined) return this.#tell(record.id, Number(record.fields['bytes']));
     const picture = this.pictures.get(record.id);
     if (picture === undefined) return problem(404, 'photo_on_its_way');
-    const type = { 'Content-Type': 'image/jpeg', 'Tungnha-Protocol': '1' };
-    return new Response(new Uint8Array(picture), { headers: type });
+    const headers_out = { 'Content-Disposition': 'attachment', 'Tungnha-Protocol': '1' };
+    return new Response(new Uint8Array(picture), { headers: headers_out });
   };
 
   async #take(id: string, bytes: number, body: Blob, headers: Headers): Promise<Response> {

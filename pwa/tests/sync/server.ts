@@ -8,7 +8,8 @@ import type { Change, Changeset, StoredRecord } from '../../src/core/record.ts';
 export const hamlet = 'hamlet:0198a7e0-0000-7000-8000-000000000001';
 export const commune = 'commune:30076';
 
-type Fault = 'none' | 'lost' | 'portal' | 'refused' | 'busy' | 'diverged' | 'not_yours' | 'expired';
+type Fault =
+  'none' | 'newer' | 'lost' | 'portal' | 'refused' | 'busy' | 'diverged' | 'not_yours' | 'expired';
 
 interface Row {
   readonly seq: number;
@@ -214,6 +215,9 @@ export class Server {
 
 function fail(fault: Fault): Response | null {
   if (fault === 'refused') throw new TypeError('no network');
+  if (fault === 'newer') {
+    return Response.json({ acked: 9 }, { headers: { 'Tungnha-Protocol': '2' } });
+  }
   if (fault === 'portal') return new Response('<html>Sign in</html>', { status: 200 });
   const problem = problems[fault];
   return problem === undefined ? null : refuse(...problem);
