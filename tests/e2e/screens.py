@@ -68,15 +68,17 @@ def _shop(page: Page) -> None:
 
 
 def _shop_photos(page: Page) -> None:
-    """A shop that was saved, with a photo of it."""
+    """A shop that was saved, with a photo of it; each look saves one more."""
     _shop(page)
-    page.get_by_label("Tên trên bảng hiệu").or_(page.get_by_label("Name on the sign")).fill("Cô Ba")
+    page.get_by_label("Tên trên bảng hiệu").or_(page.get_by_label("Name on the sign")).fill(
+        "Tiệm ảnh"
+    )
     page.locator("button[type=submit]").click()
-    page.get_by_role("link", name="Cô Ba").click()
+    page.get_by_role("link", name="Tiệm ảnh").last.click()
     page.locator("input[type=file]").first.set_input_files(
         {"name": "bang.jpg", "mimeType": "image/jpeg", "buffer": picture(320, 240)}
     )
-    expect(page.locator(".tiles img")).to_be_visible()
+    expect(page.locator(".tiles img").first).to_be_visible()
 
 
 def _product(page: Page) -> None:

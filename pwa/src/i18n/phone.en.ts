@@ -37,7 +37,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
 
   'status.waiting': 'waiting',
   'status.waiting_long': '{n|act|acts} waiting to be sent',
-  'status.photos': 'photos still to be sent',
+  'status.photos': '{n|photo|photos} to send',
   'status.photos_long': '{n|photo|photos} still to be sent',
   'status.sending': 'Sending {n}',
   'status.receiving': 'Receiving, {n} lines',

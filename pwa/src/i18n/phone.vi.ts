@@ -36,7 +36,7 @@ export const phoneVi = {
 
   'status.waiting': 'chờ gửi',
   'status.waiting_long': '{n} lượt chờ gửi',
-  'status.photos': 'ảnh còn phải gửi',
+  'status.photos': '{n} ảnh chờ gửi',
   'status.photos_long': '{n} ảnh còn phải gửi',
   'status.sending': 'Đang gửi {n}',
   'status.receiving': 'Đang nhận sổ, {n} dòng',
