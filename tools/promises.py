@@ -28,7 +28,7 @@ Written by `python -m tools.promises` from the tests; `./test` fails where it is
 of the simulation (`tests/simulation`) is checked in every simulated world, a fault of it befalls
 them; a planted bug (`tests/planted`) is a known mistake that the checks must catch.
 
-`./test` lives some 75 such worlds, a part of them on PostgreSQL. A campaign lives as many as one
+`./test` lives some 85 such worlds, a part of them on PostgreSQL. A campaign lives as many as one
 has time for, on as many cores as one names, goes on after one that fell, and prints its seed and
 the command that repeats it alone:
 

@@ -105,7 +105,7 @@ def _after() -> list[Step]:
         _pytest("browser", "tests/e2e", "-n", "2", lane=Lane.AFTER, is_quick=False),
         _pytest("crash", "tests/crash", lane=Lane.AFTER, is_quick=False),
         _pytest("fuzz", "tests/fuzz", "-n", "2", lane=Lane.AFTER, is_quick=False),
-        _long("simulation", "tests.simulation", "--changes", "100000", "--seed", "1"),
+        _long("simulation", "tests.simulation", "--changes", "100000", "--postgres", "12000"),
         _long("planted bugs", "tests.planted"),
     ]
 

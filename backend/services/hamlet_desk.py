@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from backend.core.facts import LOCAL_TIME
 from backend.core.people import Unit
 from backend.core.problems import invalid_request, name_taken, not_allowed, not_found
+from backend.core.record_types import YEAR_MIN
 from backend.core.scope import Caller, Place
 from backend.core.validate import Fields
 from backend.services.context import Context
@@ -20,6 +21,9 @@ from backend.store import audit, records, units
 from backend.store.catalogue import list_by_type
 from backend.store.database import Connection
 from backend.store.places import find_places, find_stream_places
+
+FIRST_DAY = f"{YEAR_MIN}-01-01"
+"""The day before a change is a day of records, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def open_desk(
 
 def check_day(day: str, *, today: str, hamlets: Iterable[Unit]) -> None:
     """Raises Problem 422 for a day that is still to come, or before a hamlet began."""
-    if day > today:
+    if not FIRST_DAY < day <= today:
         raise invalid_request("from", "must not be later than today")
     if any(unit.valid_from is not None and day < unit.valid_from for unit in hamlets):
         raise invalid_request("from", "is before the hamlet began")

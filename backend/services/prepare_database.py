@@ -2,6 +2,7 @@
 
 from backend.services.context import Context
 from backend.services.release_newer import release_newer
+from backend.services.settle_hamlets import settle_all
 from backend.store.epochs import open_first_epoch
 from backend.store.migrate import upgrade
 from backend.store.tokens import delete_all_expired
@@ -16,3 +17,4 @@ def prepare_database(context: Context) -> None:
         delete_all_expired(connection, now=context.now_text())
         open_first_epoch(connection, epoch_id=context.new_id(), at=context.now_text())
     release_newer(context)
+    settle_all(context)

@@ -54,6 +54,13 @@ def settle_arrivals(context: Context, streams: Iterable[str], *, by: str | None 
             settle_hamlet(context, stream, by=by)
 
 
+def settle_all(context: Context) -> None:
+    """What was cut off by the end of a server goes on when the next one starts."""
+    with context.database.read() as connection:
+        streams = unit_history.list_unsettled(connection, sorted(FOLLOWING_TYPES))
+    settle_arrivals(context, streams)
+
+
 def settle_hamlet(context: Context, stream: str, *, by: str | None = None) -> int:
     """The number of records that went on; 0 where the hamlet has not ended or nothing is left.
     Raises Problem 503 `server_busy`."""

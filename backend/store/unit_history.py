@@ -212,6 +212,18 @@ def list_closed(connection: Connection, streams: Iterable[str]) -> list[str]:
     return [f"hamlet:{row[0]}" for row in rows]
 
 
+def list_unsettled(connection: Connection, types: Sequence[str]) -> list[str]:
+    """Streams of hamlets that ended in which live records of these types are left."""
+    rows = select(
+        connection,
+        "SELECT u.id FROM unit u WHERE u.level = 'hamlet' AND u.valid_to IS NOT NULL AND EXISTS "
+        "(SELECT 1 FROM record r WHERE r.place = u.commune AND r.stream = 'hamlet:' || u.id "
+        "AND r.type IN (?*) AND NOT r.is_deleted) ORDER BY u.id",
+        listed(connection, types),
+    )
+    return [f"hamlet:{row[0]}" for row in rows]
+
+
 def list_followers(
     connection: Connection, place: str, stream: str, types: Sequence[str], *, limit: int
 ) -> list[tuple[str, str, dict[str, object]]]:

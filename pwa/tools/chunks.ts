@@ -3,6 +3,8 @@
  * screen. Nothing of a later group may be needed before the first screen.
  */
 const ui = 'src/ui/';
+/** Libraries, and parts of them, that only desk and office use. */
+const theirs = 'lean-qr|svelte/src/internal/client/dom/elements/bindings/select';
 
 export const chunks = [
   // All that stands before the first screen.
@@ -11,7 +13,7 @@ export const chunks = [
     priority: 3,
     test: new RegExp(
       [
-        'node_modules/(?!lean-qr)|vite/|src/(core|store|sync|api)/',
+        `node_modules/(?!${theirs})|vite/|src/(core|store|sync|api)/`,
         'src/i18n/(phone\\.vi|phone_act\\.vi|phone\\.ts|translate|locale|choice)',
         'src/state/(session|live|update|locking|opening|storage|signing_in|missing|invited)\\.ts',
         'src/state/handing_over\\.ts',

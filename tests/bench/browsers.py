@@ -1,6 +1,7 @@
-"""`python -m tests.bench.browsers [PART ...] [--rounds N] [--profile DIR]`: how quick the app is on
-a slow phone: the built app in a real Chromium whose processor is throttled four times, against the
-real server. Prints medians beside the budgets; it judges nothing. `npm run build` comes first.
+"""`python -m tests.bench.browsers [PART ...] [--rounds N] [--throttle N] [--profile DIR]`: how
+quick the app is on a slow phone: the built app in a real Chromium whose processor is throttled four
+times, against the real server. Prints medians beside the budgets; it judges nothing. `npm run
+build` comes first.
 """
 
 import argparse
@@ -12,8 +13,15 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.browsers_data import fill_hamlets, fill_year, hamlets_of, open_hamlet
+from tests.bench.browsers_data import (
+    fill_filings,
+    fill_hamlets,
+    fill_year,
+    hamlets_of,
+    open_hamlet,
+)
 from tests.bench.browsers_probes import (
+    THROTTLE,
     Figure,
     Profiler,
     follow_usable,
@@ -33,6 +41,7 @@ from tests.e2e.harness import PASSWORD, Server, run_module
 TYPED = "nguyen van ba"
 HAMLET_HOUSEHOLDS = 2_000
 COMMUNE_HOUSEHOLDS = 11_000
+COMMUNE_FILINGS = 15_000
 YEAR_HOUSEHOLDS, YEAR_VISITS, YEAR_GUIDANCE = 450, 1_500, 3_500
 SCROLL_PX = 12_000
 PLAIN_PAGE = "<body style='margin:0'>" + "".join(
@@ -47,6 +56,7 @@ RECEIVED = """() => performance.getEntriesByType('resource')
 class Run:
     server: Server
     rounds: int
+    throttle: float
     profiler: Profiler
 
 
@@ -54,10 +64,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.browsers", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--throttle", type=float, default=THROTTLE, help="less where other work slows the machine"
+    )
     parser.add_argument("--profile", type=Path, help="a folder for what the processor did")
     options = parser.parse_args()
     with _server() as server:
-        run = Run(server, options.rounds, Profiler(options.profile))
+        run = Run(server, options.rounds, options.throttle, Profiler(options.profile))
         for name in options.parts or PARTS:
             for figure in PARTS[name](run):
                 print(figure, flush=True)
@@ -73,7 +86,7 @@ def _first_sync(run: Run) -> Iterator[Figure]:
         page.get_by_label("Tên đăng nhập").fill("doanvien-moi")
         page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
         wait_for_worker(page)
-        throttle(page)
+        throttle(page, run.throttle)
         slow_line(page)
         begun = page.evaluate("() => performance.now()")
         with run.profiler.during(page, "first-sync"):
@@ -122,6 +135,28 @@ def _desk(run: Run) -> Iterator[Figure]:
         yield Figure("a key of the desk's search, 95th percentile", [high(keys)], 50)
 
 
+def _filings(run: Run) -> Iterator[Figure]:
+    """A commune's year of filings, on a computer as it is and on one four times slower."""
+    fill_filings(run.server, COMMUNE_FILINGS)
+    with _device(run.server, is_phone=False) as device:
+        device.sign_in("quay")
+        device.expect_waiting(0, 4 * READY_MS)
+        page = device.page
+        for how in ("", ", throttled"):
+            page.goto("about:blank")
+            page.goto(f"{run.server.origin}/")
+            page.get_by_role("heading", level=1).wait_for()
+            if how:
+                throttle(page, run.throttle)
+            page.keyboard.press("F3")
+            page.get_by_role("searchbox").wait_for()
+            with run.profiler.during(page, f"filings{how}"):
+                keys = type_keys(page, TYPED, run.rounds)
+            name = f"a key of the search in {COMMUNE_FILINGS} filings{how}"
+            yield Figure(f"{name}: median", keys, 50)
+            yield Figure(f"{name}: 95th percentile", [high(keys)], 50)
+
+
 def _list(run: Run, page: Page, name: str, count: int) -> Iterator[Figure]:
     with run.profiler.during(page, f"{name}-search"):
         keys = type_keys(page, TYPED, run.rounds)
@@ -144,7 +179,7 @@ def _open(run: Run, device: Device, selector: str) -> float:
     device.close()
     device.open("/about-nothing.txt")
     page = device.page
-    throttle(page)
+    throttle(page, run.throttle)
     follow_usable(page, selector)
     with run.profiler.during(page, "open"):
         page.goto(f"{device.server.origin}/")
@@ -189,6 +224,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "sync": _first_sync,
     "phone": _phone,
     "desk": _desk,
+    "filings": _filings,
 }
 
 if __name__ == "__main__":

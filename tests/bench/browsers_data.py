@@ -73,6 +73,18 @@ def fill_year(server: Server, username: str, *, visits: int, guidance: int) -> N
     _send(account, changes)
 
 
+def fill_filings(server: Server, count: int) -> None:
+    """A commune's year of filings, from the desk."""
+    clerk = sign_in(server, "quay")
+    book = clerk.pull()
+    stream = next(each for each in book.streams if each.startswith("commune:"))
+    chance = Random(2027)
+    for begin in range(0, count, CHANGESET_CHANGES):
+        size = min(CHANGESET_CHANGES, count - begin)
+        book.record(*(book.create("filing", stream, **_filing(chance)) for _ in range(size)))
+    clerk.pull()
+
+
 def hamlets_of(server: Server, username: str) -> list[str]:
     """The hamlet streams that this account reads, in the order of its list."""
     return hamlets_in(sign_in(server, username).pull())
@@ -96,10 +108,25 @@ def _send(account: Account, changes: list[Json]) -> None:
     assert not refused, refused[0]
 
 
-def _household(chance: Random) -> Json:
-    name = " ".join(chance.choice(words) for words in (SURNAMES, MIDDLE, GIVEN))
+def _filing(chance: Random) -> Json:
     return {
-        "head_name": name,
+        "applicant_name": _name(chance),
+        "applicant_phone": f"09{chance.randrange(10**8):08d}",
+        "procedure_name": "Đăng ký khai sinh",
+        "file_code": f"000.{chance.randrange(100):02d}.H20-26{chance.randrange(10**4):04d}-"
+        f"{chance.randrange(10**4):04d}",
+        "outcome": chance.choice(("submitted", "completed", "missing_papers")),
+        "level": "full",
+    }
+
+
+def _name(chance: Random) -> str:
+    return " ".join(chance.choice(words) for words in (SURNAMES, MIDDLE, GIVEN))
+
+
+def _household(chance: Random) -> Json:
+    return {
+        "head_name": _name(chance),
         "phone": f"09{chance.randrange(10**8):08d}",
         "address": f"Tổ {chance.randrange(1, 13)}, rạch {chance.choice(GIVEN)}",
         "cluster": f"Tổ {chance.randrange(1, 13)}",

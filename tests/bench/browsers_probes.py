@@ -100,10 +100,10 @@ class Profiler:
         cdp.detach()
 
 
-def throttle(page: Page) -> CDPSession:
-    """A processor of a quarter of this one's speed, until the session is detached."""
+def throttle(page: Page, rate: float) -> CDPSession:
+    """A processor of a part of this one's speed, until the session is detached."""
     cdp = page.context.new_cdp_session(page)
-    cdp.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    cdp.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     return cdp
 
 

@@ -89,3 +89,14 @@ def device(
         each.close()
     assert watch.complaints == []
     assert watch.elsewhere == []
+
+
+@pytest.fixture
+def volunteer(device: OpenDevice, server: Server) -> Device:
+    """With the whole book on the phone, and no server any more."""
+    phone = device("phone-1")
+    phone.sign_in("doanvien1")
+    phone.get_ready()
+    server.stop()
+    phone.watch.is_server_expected = False
+    return phone

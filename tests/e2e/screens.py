@@ -181,6 +181,45 @@ def _open_filing(page: Page) -> None:
     expect(page.get_by_role("combobox").first).to_be_visible()
 
 
+def _open_hamlet(page: Page) -> None:
+    page.get_by_role("table").get_by_role("button").first.click()
+    expect(page.locator(".adm-panel h2")).to_be_visible()
+
+
+def _merging(page: Page) -> None:
+    _open_hamlet(page)
+    page.get_by_role("button", name=re.compile("Nhập với ấp khác|Merge with others")).click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_label(re.compile("Tên mới|New name")).fill("Ấp Mỹ Lớn")
+
+
+def _splitting(page: Page) -> None:
+    _open_hamlet(page)
+    page.get_by_role("button", name=re.compile("^(Tách ra|Split)")).click()
+    expect(page.get_by_label(re.compile("Tên phần 2|Name of part 2"))).to_be_visible()
+
+
+def _founding(page: Page) -> None:
+    _open_hamlet(page)
+    page.get_by_role("button", name=re.compile("Thành lập Tổ|Found a team")).click()
+
+
+def _open_entry(page: Page) -> None:
+    expect(page.get_by_role("table").get_by_role("button").first).to_be_visible()
+    page.get_by_role("table").get_by_role("button").first.click()
+    expect(page.locator(".adm-panel h2")).to_be_visible()
+
+
+def _indicators(page: Page) -> None:
+    page.get_by_role("combobox").select_option("indicator")
+    _open_entry(page)
+
+
+def _consent_texts(page: Page) -> None:
+    page.get_by_role("combobox").select_option("consent_text")
+    _open_entry(page)
+
+
 def _new_request(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Ghi yêu cầu mới|New request")).click()
     expect(page.get_by_role("textbox").first).to_be_focused()
@@ -188,7 +227,8 @@ def _new_request(page: Page) -> None:
 
 def _open_request(page: Page) -> None:
     """The first one, kept here where there is none yet."""
-    page.get_by_text(re.compile("Chưa có yêu cầu|No request|ngày làm việc|working day")).wait_for()
+    told = re.compile("Chưa có yêu cầu|No request|ngày làm việc|working day")
+    page.get_by_text(told).first.wait_for()
     rows = page.locator("tbody .open")
     if rows.count() == 0:
         _new_request(page)
@@ -259,11 +299,21 @@ SCREENS: tuple[Screen, ...] = (
     Screen("office-requests", "xa", "/yeu-cau"),
     Screen("office-request-new", "xa", "/yeu-cau", _new_request),
     Screen("office-request", "xa", "/yeu-cau", _open_request),
+    Screen("office-export", "xa", "/xuat"),
     Screen("office-people", "xa", "/nguoi"),
     Screen("office-phones", "xa", "/may"),
     Screen("office-import", "xa", "/nhap"),
     Screen("office-audit", "xa", "/nhat-ky"),
+    Screen("office-places", "xa", "/dia-ban", _open_hamlet),
+    Screen("office-places-merge", "xa", "/dia-ban", _merging),
+    Screen("office-places-split", "xa", "/dia-ban", _splitting),
+    Screen("office-places-found", "xa", "/dia-ban", _founding),
+    Screen("office-targets", "xa", "/danh-muc", _open_entry),
     Screen("province-conflicts", "tinh", "/"),
+    Screen("province-places", "tinh", "/dia-ban"),
+    Screen("province-catalogue", "tinh", "/danh-muc", _open_entry),
+    Screen("province-catalogue-counts", "tinh", "/danh-muc", _indicators),
+    Screen("province-catalogue-consent", "tinh", "/danh-muc", _consent_texts),
 )
 
 

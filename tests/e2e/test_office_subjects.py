@@ -2,7 +2,9 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
+import openpyxl
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browsers import Device
@@ -168,3 +170,22 @@ def test_a_person_is_erased_only_after_their_name_was_typed_and_the_request_forg
     assert account.get(f"/subjects/requests/{asked['id']}")["name"] is None
     phone = sign_in(server, "doanvien1").pull()
     assert house not in [each["id"] for each in phone.all_of("household")]
+
+
+def test_a_table_is_taken_out_of_the_book_and_says_who_took_it(
+    device: OpenDevice, tmp_path: Path
+) -> None:
+    office = open_office(device)
+    page = office.page
+    page.get_by_role("navigation").get_by_role("link", name="Xuất dữ liệu").click()
+    expect(page.get_by_role("heading", level=1, name="Xuất dữ liệu")).to_be_visible()
+    page.get_by_label("Xuất gì").select_option(label="Lượt đến nhà")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Xuất", exact=True).click()
+    file = tmp_path / "file.xlsx"
+    downloading.value.save_as(file)
+    rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
+    assert rows[0][-1] == "Nguồn"
+    assert len(rows) > 1
+    assert "(xa), " in rows[1][-1]
+    expect(page.get_by_role("status").filter(has_text="Đã xuất")).to_be_visible()

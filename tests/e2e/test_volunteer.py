@@ -5,28 +5,15 @@ did not agree. All of it with the server away.
 import re
 from time import monotonic
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.browsers import Device
-from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Account, Server
 from tests.phone import Json, Phone
 
 VISIT_TAPS_MAX = 8
 VISIT_SECONDS_MAX = 20
 NAME = "Nguyễn Văn Ba"
-
-
-@pytest.fixture
-def volunteer(device: OpenDevice, server: Server) -> Device:
-    """With the whole book on the phone, and no server any more."""
-    phone = device("phone-1")
-    phone.sign_in("doanvien1")
-    phone.get_ready()
-    server.stop()
-    phone.watch.is_server_expected = False
-    return phone
 
 
 def open_household(phone: Device, searched: str) -> Page:

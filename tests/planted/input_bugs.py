@@ -29,7 +29,12 @@ INPUT_BUGS = (
     ),
     bug(
         "2 deferred transactions",
-        "a writer begins as a reader",
+        "a writer begins as a reader, and no turn is kept between processes",
+        Patch(
+            f"{STORE}:Database.__init__",
+            "WriterLock(_file_of(url)) if self.is_sqlite else None",
+            "None",
+        ),
         Patch(f"{STORE}:Database.write", '"BEGIN IMMEDIATE"', '"BEGIN"'),
         tests=f"{TRANSACTIONS}::test_a_writer_that_reads_first_waits_for_the_one_before_it[sqlite]",
     ),

@@ -55,6 +55,17 @@ OFFICE_BUGS = (
         tests=f"{ONE_OFFICE}::test_a_decision_over_a_value_that_its_author_never_saw_is_stale",
     ),
     bug(
+        "a history that is gone is the present one",
+        "a decision names a history that a restore took away, and its revision counts as of now",
+        Patch(
+            "backend.services.decide_changeset:author_of",
+            "epochs.get(epoch, UNKNOWN_EPOCH)",
+            "epochs.get(epoch)",
+        ),
+        tests=f"{OFFICE_TESTS}::"
+        "test_a_decision_that_was_made_in_a_history_that_is_gone_is_stale[sqlite]",
+    ),
+    bug(
         "a held act is told",
         "a changeset is held, and what its act would have told is sent all the same",
         Patch(
@@ -88,6 +99,16 @@ OFFICE_BUGS = (
             "backend.core.merge:Draft._change",
             "record, base = self._stayed(record), NOTHING_SEEN",
             "record = self._stayed(record)",
+        ),
+        tests=f"{ONE_OFFICE}::test_an_edit_of_a_merged_away_household_asks_where_it_lands",
+    ),
+    bug(
+        "an edit stays with what was merged away",
+        "who edits a household that became part of another one changes what nobody looks at",
+        Patch(
+            "backend.core.merge:Draft._change",
+            "if not is_about_merging and record.fields.get(MERGED_INTO):",
+            "if False:",
         ),
         tests=f"{ONE_OFFICE}::test_an_edit_of_a_merged_away_household_asks_where_it_lands",
     ),

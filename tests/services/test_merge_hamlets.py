@@ -16,6 +16,7 @@ from backend.services.hamlet_desk import Grounds
 from backend.services.list_streams import list_streams
 from backend.services.merge_hamlets import Merger, merge_hamlets
 from backend.services.open_plan import MovedMeanwhile
+from backend.services.prepare_database import prepare_database
 from backend.services.release_held import Repair, list_held_work, repair_held
 from backend.services.seed_catalogue import ensure_catalogue
 from backend.services.server_records import put_records
@@ -226,6 +227,7 @@ def test_many_households_go_in_bounded_steps_that_can_be_stopped(
         f"hamlet:{unit.id}": 3,
         old: 5,
     }
+    prepare_database(commune.context)
     shown = show_hamlets(commune.context, caller_of(commune, "xa"), COMMUNE)
     assert sum(shown[0].clusters.values()) == 8
     assert settle_hamlet(commune.context, old) == 0
@@ -324,7 +326,8 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changes(commune: Commune) 
     assert refused(commune, [one, far]) == "invalid_request units"
     assert refused(commune, [one, COMMUNE]) == "not_found"
     assert refused(commune, [one, "no-such-unit"]) == "not_found"
-    assert refused(commune, [one, other], Grounds("2026-11-24", "NQ")) == "invalid_request from"
+    for day in ("2026-11-24", "1900-01-01"):
+        assert refused(commune, [one, other], Grounds(day, "NQ")) == "invalid_request from"
     assert refused(commune, [one, third], Grounds("2026-11-22", "NQ")) == "invalid_request from"
     assert refused(commune, [one, other], name="Ấp Ba") == "name_taken"
     merge(commune)

@@ -274,8 +274,7 @@ def check_p14_the_author_knows_what_became_of_it(world: World, state: State) -> 
     fates = _fates(state)
     for phone in world.village.living():
         heard = {json.dumps(each, sort_keys=True) for each in phone.outcomes}
-        chain = (*world.ledger.chains[phone.device], phone.device)
-        for device in chain:
+        for device in state.chain_of(phone.device):
             for outcome in fates[device]:
                 named = {key: outcome[key] for key in ("device", "n", "status")}
                 is_heard = json.dumps(outcome, sort_keys=True) in heard

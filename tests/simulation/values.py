@@ -67,13 +67,26 @@ class _Known:
         if isinstance(into, str):
             self.merged[record_id].add(into)
 
+    def goes_round(self, record_id: str) -> bool:
+        """Whether merges, taken together, may have led back to where they began."""
+        return any(
+            each in self._places(target)
+            for each in self._places(record_id)
+            for target in self.merged.get(each, ())
+        )
+
     def missing(self, changes: list[Json]) -> list[tuple[str, str, str]]:
-        return [
-            (change["id"], name, value)
+        """Of a field that one changeset sets twice the last value: it makes one revision."""
+        sent = {
+            (change["id"], name): value
             for change in changes
             if "type" in change
             for name, value in (change.get("fields") or {}).items()
-            if isinstance(value, str) and not self._has(change["id"], value)
+        }
+        return [
+            (*key, value)
+            for key, value in sent.items()
+            if isinstance(value, str) and not self._has(key[0], value)
         ]
 
     def _has(self, record_id: str, value: str) -> bool:
@@ -101,4 +114,22 @@ def texts_in(value: object) -> Iterator[str]:
             yield from texts_in(each)
 
 
-CHECKS = (check_p5_no_value_is_lost,)
+def check_p6_an_edit_follows_a_merge(world: World, state: State) -> None:
+    """What a device changes of a household that is part of another one lands on that one."""
+    known = _Known(state)
+    for record in state.records.values():
+        ends = not known.goes_round(record.id)
+        fields = dict(record.fields)
+        for revision in reversed(state.revisions.get(record.id, [])):
+            fields |= {name: change["from"] for name, change in revision.changes.items()}
+            into = state.records.get(str(fields.get(MERGED_INTO)))
+            was_there = into is not None and into.wire["created_at"] < revision.at
+            is_edit = revision.device is not None and MERGED_INTO not in revision.changes
+            hold(
+                not (ends and was_there and is_edit),
+                "P6",
+                f"{record.id}: {revision.device} {revision.n} changed what was merged away",
+            )
+
+
+CHECKS = (check_p5_no_value_is_lost, check_p6_an_edit_follows_a_merge)

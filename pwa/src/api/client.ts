@@ -4,6 +4,7 @@
  */
 
 export type Reply =
+  /** Of a file `json` is its Blob. */
   | { readonly kind: 'ok'; readonly status: number; readonly json: unknown }
   | {
       readonly kind: 'problem';
@@ -141,15 +142,25 @@ async function pack(body: unknown, headers: Headers): Promise<Blob> {
 }
 
 async function read(response: Response): Promise<Reply> {
-  const type = response.headers.get('Content-Type') ?? '';
   if (response.headers.get('Tungnha-Protocol') !== '1') {
     // A gateway without the server behind it is no network; a page that says 200 is a portal.
     return { kind: response.status >= 500 ? 'offline' : 'captive' };
   }
-  if (response.status === 204) return { kind: 'ok', status: 204, json: null };
-  if (!/^application\/(?:problem\+)?json/u.test(type)) return { kind: 'captive' };
+  const { ok, status, headers } = response;
+  if (status === 204) return { kind: 'ok', status, json: null };
+  if (ok && headers.has('Content-Disposition')) {
+    return { kind: 'ok', status, json: await response.blob() };
+  }
+  if (!isJson(headers)) return { kind: 'captive' };
   const json: unknown = await response.json();
-  if (response.ok) return { kind: 'ok', status: response.status, json };
+  return ok ? { kind: 'ok', status, json } : problem(response, json);
+}
+
+function isJson(headers: Headers): boolean {
+  return /^application\/(?:problem\+)?json/u.test(headers.get('Content-Type') ?? '');
+}
+
+function problem(response: Response, json: unknown): Reply {
   const code = (json as { code?: unknown }).code;
   return {
     kind: 'problem',

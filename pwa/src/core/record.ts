@@ -37,7 +37,7 @@ export type Act =
       readonly rev: number;
     }
   | { readonly op: 'undo'; readonly id: string }
-  | { readonly op: 'release'; readonly id: string; readonly changes?: readonly Change[] }
+  | { readonly op: 'release'; readonly id: string; readonly changes?: readonly AnyChange[] }
   | { readonly op: 'discard'; readonly id: string; readonly reason: string };
 
 export type AnyChange = Change | Act;

@@ -3,7 +3,7 @@ import { derived, writable } from 'svelte/store';
 
 import { request } from '../api/client.ts';
 import type { HeldOut } from '../api/wire.ts';
-import type { Change, Reason } from '../core/record.ts';
+import type { AnyChange, Reason } from '../core/record.ts';
 import type { Live } from './live.ts';
 import { waitingActs } from './office_acts.ts';
 import { nameOf } from './people.ts';
@@ -17,7 +17,8 @@ export interface HeldRow {
   readonly n: number;
   /** What the author's device claims. */
   readonly at: string | null;
-  readonly changes: readonly Change[];
+  /** Records that it makes or changes; acts of the office, where it is one's own. */
+  readonly changes: readonly AnyChange[];
   readonly reasons: readonly Reason[];
   readonly received_at: string;
 }
@@ -40,7 +41,7 @@ function view(item: HeldOut): HeldRow {
     ...{ id: item.id, author: item.author, author_name: nameOf(item.author) },
     ...{ device: item.device, n: item.n, received_at: item.received_at },
     at: typeof at === 'string' ? at : null,
-    changes: Array.isArray(changes) ? (changes as Change[]) : [],
+    changes: Array.isArray(changes) ? (changes as AnyChange[]) : [],
     reasons: item.reasons,
   };
 }

@@ -3,7 +3,7 @@
  * device's log, so that it works offline and counts once; the server's word on it comes later.
  */
 import type { Entry } from '../core/entry.ts';
-import { isAct, type Act, type Change, type Reason } from '../core/record.ts';
+import { isAct, type Act, type AnyChange, type Reason } from '../core/record.ts';
 import { record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { fromBook, type Live } from './live.ts';
@@ -47,7 +47,7 @@ export function undoConflict(id: string): Promise<Kept> {
 }
 
 /** Applies held work now; `changes` replace its own where something was mended. */
-export function releaseHeld(id: string, changes: readonly Change[] | null): Promise<Kept> {
+export function releaseHeld(id: string, changes: readonly AnyChange[] | null): Promise<Kept> {
   return keep(changes === null ? { op: 'release', id } : { op: 'release', id, changes });
 }
 

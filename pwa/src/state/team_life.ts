@@ -83,11 +83,13 @@ function learnedBy(member_ids: ReadonlySet<string>): StoredRecord[] {
   );
 }
 
+const doneAt = ({ fields }: StoredRecord): string => text(fields['done_at']);
+
 function myLevels(): Map<string, number> {
   const mine = new Set(myMemberships().map(({ id }) => id));
-  return new Map(
-    learnedBy(mine).map(({ fields }) => [text(fields['learned']), Number(fields['level'] ?? 0)]),
-  );
+  // Said on two phones: what was said last counts.
+  const said = learnedBy(mine).sort((a, b) => doneAt(a).localeCompare(doneAt(b)));
+  return new Map(said.map(({ fields }) => [text(fields['learned']), Number(fields['level'] ?? 0)]));
 }
 
 /** How many lessons a member says they can do alone or show to others. */
@@ -96,7 +98,16 @@ export function lessonsKnown(member_id: string): number {
     .length;
 }
 
-export async function assess(lesson: Lesson, level: number, stream: string): Promise<void> {
+let assessing: Promise<void> = Promise.resolve();
+
+/** One after the other: a second touch must find what the first has written. */
+export function assess(lesson: Lesson, level: number, stream: string): Promise<void> {
+  const run = () => keepLevel(lesson, level, stream);
+  assessing = assessing.then(run, run);
+  return assessing;
+}
+
+async function keepLevel(lesson: Lesson, level: number, stream: string): Promise<void> {
   const mine = new Set(myMemberships().map(({ id }) => id));
   const seen = learnedBy(mine).find(({ fields }) => fields['learned'] === lesson.id);
   const fields = { level, done_at: nowText() };

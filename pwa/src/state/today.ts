@@ -163,15 +163,29 @@ const progress_types = ['target', 'indicator', 'topic', 'guidance', 'account'];
 
 export const progress: Live<readonly Progress[]> = fromBook(viewProgress, progress_types);
 
+/** One goal an indicator: the targets of several hamlets add up. */
 function viewProgress(): readonly Progress[] {
   const now = localDay(nowMs());
-  const units = new Set((getAccount()?.streams ?? []).map(({ stream }) => stream.split(':')[1]));
-  const sessions = sessionsByTopic();
-  return [...book.live('target').values()].flatMap(({ fields }) => {
-    const [from, to] = [text(fields['period_start']), text(fields['period_end'])];
-    if (!units.has(text(fields['unit_id'])) || now < from || now > to) return [];
-    return [progressOf(fields, { from, to, now }, sessions)];
-  });
+  const hamlets = hamletsHere();
+  const place = { hamlets, sessions: sessionsByTopic(), now };
+  const holding = new Map<string, Fields[]>();
+  for (const { fields } of book.live('target').values()) {
+    const is_over = now < text(fields['period_start']) || now > text(fields['period_end']);
+    if (is_over || !hamlets.has(text(fields['unit_id']))) continue;
+    const code = text(fields['indicator']);
+    holding.set(code, [...(holding.get(code) ?? []), fields]);
+  }
+  return [...holding].map(([code, targets]) => progressOf(code, targets, place));
+}
+
+/** My hamlets by id, and whether they are in force: those that mine came of are read only. */
+function hamletsHere(): ReadonlyMap<string, boolean> {
+  const streams = (getAccount()?.streams ?? []).filter(({ stream }) =>
+    stream.startsWith('hamlet:'),
+  );
+  return new Map(
+    streams.map(({ stream, access }) => [stream.slice('hamlet:'.length), access === 'write']),
+  );
 }
 
 type ByTopic = ReadonlyMap<string, readonly StoredRecord[]>;
@@ -188,32 +202,59 @@ function sessionsByTopic(): ByTopic {
   return grouped;
 }
 
-interface Period {
-  readonly from: string;
-  readonly to: string;
+interface Place {
+  readonly hamlets: ReadonlyMap<string, boolean>;
+  readonly sessions: ByTopic;
   readonly now: string;
 }
 
-function progressOf(fields: Fields, { from, to, now }: Period, sessions: ByTopic): Progress {
-  const code = text(fields['indicator']);
+function progressOf(code: string, targets: readonly Fields[], place: Place): Progress {
   const named = [...book.live('indicator').values()].find((each) => each.fields['code'] === code);
-  const target = Number(fields['value'] ?? 0);
-  const days = (Date.parse(to) - Date.parse(from)) / day_ms + 1;
-  const passed = (Date.parse(now) - Date.parse(from)) / day_ms + 1;
+  const from = targets.map((each) => text(each['period_start'])).reduce(earlier);
+  const to = targets.map((each) => text(each['period_end'])).reduce(later);
   return {
-    ...{ indicator: code, target, pace: Math.round((target * passed) / days) },
+    indicator: code,
+    target: sumOf(targets, valueOf),
+    pace: Math.round(sumOf(targets, (each) => paceOf(each, place.now))),
     label_vi: text(named?.fields['label_vi']) || code,
     label_en: text(named?.fields['label_en']) || code,
-    value: countSessions(code, text(fields['unit_id']), { from, to }, sessions),
+    value: countSessions(code, countedUnits(targets, place.hamlets), { from, to }, place.sessions),
   };
 }
+
+/** Where a hamlet with a target has ended, its work goes on in what it became. */
+function countedUnits(
+  targets: readonly Fields[],
+  hamlets: ReadonlyMap<string, boolean>,
+): ReadonlySet<string> {
+  const own = new Set(targets.map((each) => text(each['unit_id'])));
+  return [...own].every((unit) => hamlets.get(unit)) ? own : new Set(hamlets.keys());
+}
+
+function paceOf(target: Fields, now: string): number {
+  const [from, to] = [text(target['period_start']), text(target['period_end'])];
+  const days = (Date.parse(to) - Date.parse(from)) / day_ms + 1;
+  const passed = (Date.parse(now) - Date.parse(from)) / day_ms + 1;
+  return (valueOf(target) * passed) / days;
+}
+
+function valueOf(target: Fields): number {
+  return Number(target['value'] ?? 0);
+}
+
+function sumOf(targets: readonly Fields[], of: (target: Fields) => number): number {
+  return targets.reduce((sum, each) => sum + of(each), 0);
+}
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+const later = (a: string, b: string): string => (a > b ? a : b);
 
 const day_ms = 24 * 3_600_000;
 
 /** Counts as the server's report does: topics of the indicator, their outcomes, each once. */
 function countSessions(
   code: string,
-  unit_id: string,
+  units: ReadonlySet<string>,
   { from, to }: Days,
   sessions: ByTopic,
 ): number {
@@ -221,7 +262,7 @@ function countSessions(
   let sum = 0;
   for (const [name, topic] of topicsOf(code)) {
     for (const session of sessions.get(name) ?? []) {
-      if (!session.stream.endsWith(unit_id) || !counts(topic, session, { from, to })) continue;
+      if (!isIn(session, units) || !counts(topic, session, { from, to })) continue;
       const key = keyOf(topic, session);
       if (key === null) sum += Number(session.fields['quantity'] ?? 1);
       else seen.add(key);
@@ -237,7 +278,14 @@ function topicsOf(indicator: string): ReadonlyMap<string, Fields> {
   return new Map(mine.map((each) => [text(each['code']), each]));
 }
 
-type Days = Pick<Period, 'from' | 'to'>;
+function isIn({ stream }: StoredRecord, units: ReadonlySet<string>): boolean {
+  return units.has(stream.split(':')[1] ?? '');
+}
+
+interface Days {
+  readonly from: string;
+  readonly to: string;
+}
 
 function counts(topic: Fields, { fields }: StoredRecord, { from, to }: Days): boolean {
   const when = topic['counts_when'];

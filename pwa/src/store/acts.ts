@@ -74,23 +74,36 @@ function epochOf(change: AnyChange): string | null {
   return book.epochOf(book.received(change.id)?.stream ?? change.stream);
 }
 
+/** As this tab wrote it last: the next act need not read it first, only find it unchanged. */
+let expected: SyncMeta | null = null;
+
 async function tryWrite(act: Act, draft_key: string | undefined): Promise<Entry | null> {
-  const before = await readMeta();
+  const before = expected ?? (await readMeta());
+  expected = null;
   const entry = newEntry(before.next_k, before.device_id, changesetOf(act, before));
   const row = await rowOf(entry);
   const spare = await rescueOf(entry);
   const names = ['meta', 'log', 'drafts', 'rescue'] as const;
-  const is_written = await getDatabase().transaction(names, async (tables) => {
-    const { meta, log, drafts, rescue } = tables;
-    const now = await readMeta(meta);
-    if (now.next_k !== before.next_k || now.device_id !== before.device_id) return false;
-    await log.add(row);
-    if (spare !== null) await rescue.put(spare);
-    await writeMeta({ ...now, next_n: now.next_n + 1, next_k: now.next_k + 1 }, meta);
-    if (draft_key !== undefined) await drafts.delete(draft_key);
-    return true;
+  const written = await getDatabase().transaction(names, async (tables) => {
+    const now = await readMeta(tables.meta);
+    if (!isSameTurn(now, before)) return null;
+    const next = { ...now, next_n: now.next_n + 1, next_k: now.next_k + 1 };
+    await Promise.all([
+      tables.log.add(row),
+      writeMeta(next, tables.meta),
+      spare === null ? null : tables.rescue.put(spare),
+      draft_key === undefined ? null : tables.drafts.delete(draft_key),
+    ]);
+    return next;
   });
-  return is_written ? entry : null;
+  expected = written;
+  return written === null ? null : entry;
+}
+
+/** Nothing that the entry was made of has changed. */
+function isSameTurn(now: SyncMeta, before: SyncMeta): boolean {
+  const names = ['device_id', 'next_k', 'next_n', 'epoch'] as const;
+  return names.every((name) => now[name] === before[name]);
 }
 
 function changesetOf({ id, at, based }: Act, meta: SyncMeta): Changeset {

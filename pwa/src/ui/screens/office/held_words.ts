@@ -1,6 +1,6 @@
 /** Held work in the words of the reader's language: its name, its reasons, what came of it. */
 
-import type { Reason } from '../../../core/record.ts';
+import { isAct, type Reason } from '../../../core/record.ts';
 import { t } from '../../../i18n/cases.ts';
 import { officeVi } from '../../../i18n/office.vi.ts';
 import type { HeldRow } from '../../../state/held.ts';
@@ -18,7 +18,9 @@ const KNOWN: ReadonlySet<string> = new Set(Object.keys(officeVi));
 
 /** "Đặng Văn Tám: lượt đến nhà"; the type alone where no name is in it. */
 export function heldTitle(row: HeldRow): string {
-  const type = typeWord(row.changes[0]?.type ?? '');
+  const first = row.changes[0];
+  if (first !== undefined && isAct(first)) return t(`held.op.${first.op}`);
+  const type = typeWord(first?.type ?? '');
   const name = actTitle(row.changes);
   if (name === '') return type;
   return t('office.title', { name, field: type.charAt(0).toLocaleLowerCase('vi') + type.slice(1) });
@@ -40,14 +42,16 @@ export function heldItem(row: HeldRow, placeName: PlaceName): QueueItem {
   return {
     id: row.id,
     what: heldTitle(row),
-    whose: [
-      reason === undefined ? '' : reasonWords(reason),
-      placeName(row.changes[0]?.stream ?? ''),
-    ]
+    whose: [reason === undefined ? '' : reasonWords(reason), placeOf(row, placeName)]
       .filter((part) => part !== '')
       .join(' · '),
     since: row.received_at,
   };
+}
+
+/** Where it was recorded; an act of the office names no place. */
+export function placeOf({ changes: [first] }: HeldRow, placeName: PlaceName): string {
+  return first === undefined || isAct(first) ? '' : placeName(first.stream);
 }
 
 const PLAIN_NEWS = {

@@ -3,7 +3,7 @@
  * the changes with what was mended laid over them. The held work itself is never altered.
  */
 
-import type { Change, Reason } from '../../../core/record.ts';
+import type { AnyChange, Reason } from '../../../core/record.ts';
 
 const TITLE_FIELDS = ['head_name', 'applicant_name', 'person_name', 'title', 'name', 'full_name'];
 
@@ -14,12 +14,12 @@ export function mendKey(change: number, field: string): string {
   return `${String(change)}/${field}`;
 }
 
-export function fieldsOf(change: Change): Readonly<Record<string, unknown>> {
+export function fieldsOf(change: AnyChange): Readonly<Record<string, unknown>> {
   return 'fields' in change ? change.fields : {};
 }
 
 /** A name out of the changes by which a person recognises the act; '' where there is none. */
-export function actTitle(changes: readonly Change[]): string {
+export function actTitle(changes: readonly AnyChange[]): string {
   for (const change of changes) {
     const fields = fieldsOf(change);
     const name = TITLE_FIELDS.map((field) => fields[field]).find((value) => isName(value));
@@ -42,7 +42,7 @@ export function faultOf(
 }
 
 /** The changes with the mended values in them, or null where nothing was mended. */
-export function mendedChanges(changes: readonly Change[], mended: Mended): Change[] | null {
+export function mendedChanges(changes: readonly AnyChange[], mended: Mended): AnyChange[] | null {
   if (Object.keys(mended).length === 0) return null;
   return changes.map((change, index) => {
     if (!('fields' in change)) return change;

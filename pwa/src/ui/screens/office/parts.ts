@@ -86,12 +86,24 @@ export const PARTS: readonly OfficePart[] = [
     count: openRequests,
   },
   {
+    ...{ id: 'export', group: 'data', path: 'xuat', label: () => t('office.export') },
+    load: alone(() => import('./requests/Export.svelte')),
+  },
+  {
     ...{ id: 'people', group: 'admin', path: 'nguoi', label: () => t('office.people') },
     load: alone(() => import('./admin/People.svelte')),
   },
   {
     ...{ id: 'phones', group: 'admin', path: 'may', label: () => t('office.phones') },
     load: alone(() => import('./admin/Phones.svelte')),
+  },
+  {
+    ...{ id: 'places', group: 'admin', path: 'dia-ban', label: () => t('office.places') },
+    load: alone(() => import('./admin/Places.svelte')),
+  },
+  {
+    ...{ id: 'catalogue', group: 'admin', path: 'danh-muc', label: () => t('office.catalogue') },
+    load: alone(() => import('./admin/Catalogue.svelte')),
   },
   {
     ...{ id: 'import', group: 'admin', path: 'nhap', label: () => t('office.import') },

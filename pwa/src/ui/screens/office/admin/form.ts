@@ -7,10 +7,12 @@ export interface Option {
 export interface FormField {
   readonly name: string;
   readonly label: string;
-  readonly kind?: 'text' | 'select' | 'checks' | 'area' | 'date' | 'switch' | 'password';
+  readonly kind?: 'text' | 'select' | 'checks' | 'area' | 'date' | 'number' | 'switch' | 'password';
   readonly hint?: string;
+  /** To choose from; of a text they are only suggested. */
   readonly options?: readonly Option[];
   readonly is_required?: boolean;
+  readonly chars_max?: number | undefined;
 }
 /** `checks` are joined by a space, a `switch` is '1' or ''. */
 export type FormValues = Record<string, string>;

@@ -1,0 +1,47 @@
+/** The hamlets of a commune, now and then, and what an admin may make of them. */
+import type { HamletOut, MergeIn, SplitIn, UnitOut } from '../../api/wire.ts';
+import { localDay } from '../../core/time.ts';
+import { nowMs } from '../../store/clock.ts';
+import { ask, type Answer } from './ask.ts';
+
+export type Hamlet = HamletOut;
+export type Merger = MergeIn;
+export type Split = SplitIn;
+/** From which day a change holds, and the decision that it rests on. */
+export interface Grounds {
+  readonly from: string;
+  readonly legal_ref: string;
+}
+
+export async function listHamlets(commune: string): Promise<Answer<readonly Hamlet[]>> {
+  const answer = await ask<{ items: Hamlet[] }>('GET', `/units/${commune}/hamlets`);
+  return answer.ok ? { ok: true, value: answer.value.items } : answer;
+}
+
+export function createHamlet(parent_id: string, name: string, type: string): Answered {
+  return ask('POST', '/units', { parent_id, name, type });
+}
+
+export function renameHamlet(id: string, name: string, grounds: Grounds): Answered {
+  return ask('POST', `/units/${id}/rename`, { name, ...grounds });
+}
+
+export function undoRename(id: string): Answered {
+  return ask('POST', `/units/${id}/rename/undo`);
+}
+
+export function mergeHamlets(merger: Merger): Answered {
+  return ask('POST', '/units/merge', merger);
+}
+
+export async function splitHamlet(id: string, split: Split): Promise<Answer<UnitOut>> {
+  const answer = await ask<{ items: [UnitOut] }>('POST', `/units/${id}/split`, split);
+  return answer.ok ? { ok: true, value: answer.value.items[0] } : answer;
+}
+
+type Answered = Promise<Answer<UnitOut>>;
+
+/** The day here. */
+export function today(): string {
+  return localDay(nowMs());
+}
