@@ -59,4 +59,4 @@ def test_who_decided_sees_that_the_decision_was_refused_as_stale(
     expect(page.get_by_text("Bản ghi đã đổi sau khi quyết định").first).to_be_visible()
     expect(page.get_by_text("Lý do đã ghi: đã gọi hỏi")).to_be_visible()
     page.get_by_role("link", name="Xem lại các chỗ khác nhau").click()
-    expect(page.get_by_role("heading", level=1, name=re.compile(made.name))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(made.name)).first).to_be_visible()
