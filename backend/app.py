@@ -44,10 +44,10 @@ from backend.core.problems import (
     method_not_allowed,
     not_found,
 )
-from backend.services.attempts import Attempts
 from backend.services.context import Context, real_context
-from backend.services.daily_upkeep import keep_tidy
-from backend.services.refused_bodies import RefusedBodies
+from backend.services.people.attempts import Attempts
+from backend.services.syncing.refused_bodies import RefusedBodies
+from backend.services.upkeep.daily_upkeep import keep_tidy
 from backend.settings import read_settings
 
 API = "/api/v1"

@@ -17,7 +17,7 @@ from backend import __version__
 from backend.core.problems import Problem
 from backend.core.scope import Role
 from backend.services.context import Context, real_context
-from backend.services.prepare_database import prepare_database
+from backend.services.upkeep.prepare_database import prepare_database
 from backend.settings import read_settings
 
 HOST = "127.0.0.1"
@@ -163,8 +163,8 @@ def _migrate(options: argparse.Namespace) -> None:
 
 
 def _add_user(options: argparse.Namespace) -> None:
-    from backend.services.add_account import add_account  # noqa: PLC0415
-    from backend.services.create_user import NewUser  # noqa: PLC0415
+    from backend.services.people.add_account import add_account  # noqa: PLC0415
+    from backend.services.people.create_user import NewUser  # noqa: PLC0415
 
     new = NewUser(
         username=options.username,
@@ -200,7 +200,7 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _back_up(options: argparse.Namespace) -> None:
-    from backend.services.back_up import back_up  # noqa: PLC0415
+    from backend.services.upkeep.back_up import back_up  # noqa: PLC0415
 
     with _ready(options) as context:
         made = back_up(context, options.file)
@@ -208,7 +208,7 @@ def _back_up(options: argparse.Namespace) -> None:
 
 
 def _restore(options: argparse.Namespace) -> None:
-    from backend.services.restore_backup import restore_backup  # noqa: PLC0415
+    from backend.services.upkeep.restore_backup import restore_backup  # noqa: PLC0415
 
     with _ready(options) as context:
         restored = restore_backup(context, options.file)
@@ -217,7 +217,7 @@ def _restore(options: argparse.Namespace) -> None:
 
 
 def _erase(options: argparse.Namespace) -> None:
-    from backend.services.erase_record import erase_record  # noqa: PLC0415
+    from backend.services.subjects.erase_record import erase_record  # noqa: PLC0415
 
     with _ready(options) as context:
         erased = erase_record(context, options.type, options.id)
@@ -228,7 +228,7 @@ def _erase(options: argparse.Namespace) -> None:
 
 
 def _prune(options: argparse.Namespace) -> None:
-    from backend.services.prune import prune  # noqa: PLC0415
+    from backend.services.upkeep.prune import prune  # noqa: PLC0415
 
     with _ready(options) as context:
         pruned = prune(context)
@@ -239,7 +239,7 @@ def _prune(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from backend.services.check_database import check_database  # noqa: PLC0415
+    from backend.services.upkeep.check_database import check_database  # noqa: PLC0415
 
     with _ready(options) as context:
         differences = check_database(context)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -6,11 +7,17 @@ import { defineConfig } from 'vitest/config';
 
 import { chunks } from './tools/chunks.ts';
 import { listOfficeFiles } from './tools/roles.mjs';
+import { sealFiles } from './tools/seal.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 const server = process.env['TUNGNHA_SERVER'] ?? 'http://127.0.0.1:8000';
+
+/** With the hash of each, which the browser compares. */
+function seal<T extends { url: string }>(manifest: T[]): { manifest: T[] } {
+  return { manifest: sealFiles(manifest, fileURLToPath(new URL('dist', import.meta.url))) };
+}
 
 /** Tells the service worker which files only desk and office use. */
 function markOffice<T extends { url: string }>(manifest: T[]): { manifest: T[] } {
@@ -32,7 +39,7 @@ export default defineConfig({
       registerType: 'prompt',
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest}'],
-        manifestTransforms: [markOffice],
+        manifestTransforms: [markOffice, seal],
       },
       manifest: {
         id: '/',

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from backend.core.scope import Caller
 from backend.services.context import Context
-from backend.services.sync import sync
+from backend.services.syncing.sync import sync
 from backend.store.callers import find_caller
 from backend.store.sql import execute
 from tests.phone import Exchange, Json, Phone, new_id

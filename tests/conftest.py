@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from backend.app import create_app
 from backend.services.context import Context
-from backend.services.prepare_database import prepare_database
+from backend.services.upkeep.prepare_database import prepare_database
 from backend.settings import PasswordCost, Settings
 from backend.store.database import Database
 from tests.postgres import create_database, drop_database, postgres_server

@@ -1,8 +1,8 @@
 """What tests of merged and split hamlets share: households, work done at them, and figures."""
 
 from backend.core.scope import Caller
-from backend.services.hamlet_desk import Grounds
-from backend.services.report_indicators import report_indicators
+from backend.services.figures.report_indicators import report_indicators
+from backend.services.places.hamlet_desk import Grounds
 from tests.commune import COMMUNE, Commune
 from tests.phone import Json, Phone
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.services.back_up import back_up
-from backend.services.release_held import Repair, list_held_work, repair_held
-from backend.services.restore_backup import restore_backup
+from backend.services.cases.release_held import Repair, list_held_work, repair_held
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.restore_backup import restore_backup
 from tests.commune import Commune
 from tests.phone import Json, Phone
 from tests.services.test_conflicts import caller_of

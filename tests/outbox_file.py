@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from backend.services.outbox_seal import (
+from backend.services.outbox.outbox_seal import (
     CURVE,
     INFO,
     Jwk,

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 from backend.core.people import User
 from backend.core.scope import Role
 from backend.services.context import Context
-from backend.services.create_hamlet import create_hamlet
-from backend.services.create_user import NewUser, create_user
+from backend.services.people.create_user import NewUser, create_user
+from backend.services.places.create_hamlet import create_hamlet
 
 PASSWORD = "mat-khau-cho-test"
 PROVINCE = "82"

@@ -12,7 +12,7 @@ from backend.core.people import Device, DeviceClaim, Session, StreamListing, Uni
 from backend.core.scope import Access
 from backend.core.validate import is_date
 from backend.core.values import clean_text, is_storable_text
-from backend.services.outbox_seal import read_public_key
+from backend.services.outbox.outbox_seal import read_public_key
 
 NAME_LENGTH_MAX = 200
 USERNAME_LENGTH_MAX = 64

@@ -9,7 +9,7 @@ from backend.api.account_types import UnitId
 from backend.api.http import Acting, Given, Page, Paged
 from backend.core.audit_chain import AuditEntry
 from backend.core.problems import invalid_request
-from backend.services import read_audit as reading
+from backend.services.upkeep import read_audit as reading
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 Place = Annotated[UnitId, Query(description="A commune or a province.")]

@@ -11,8 +11,8 @@ from backend.core.problems import invalid_request
 from backend.core.record_types import NOTE_CHARS_MAX
 from backend.core.validate import Fields
 from backend.core.values import clean
-from backend.services.decide_conflict import Decision, resolve_conflict, undo_conflict
-from backend.services.list_conflicts import list_conflicts
+from backend.services.cases.decide_conflict import Decision, resolve_conflict, undo_conflict
+from backend.services.cases.list_conflicts import list_conflicts
 
 router = APIRouter(route_class=FormRoute)
 Status = Annotated[Literal["open", "resolved"] | None, Query()]

@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from backend.api.account_types import DeviceOut
 from backend.api.http import Acting, Given, Page, Paged, known_id
 from backend.core.people import Device
-from backend.services import list_devices as listing
-from backend.services import revoke_device as revoking
+from backend.services.people import list_devices as listing
+from backend.services.people import revoke_device as revoking
 
 router = APIRouter(prefix="/devices", tags=["devices"])
 

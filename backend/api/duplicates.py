@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from backend.api.http import Acting, Given, Page, Paged, make_cursor
 from backend.api.sync_types import PlacedRecordOut
-from backend.services.list_duplicates import list_duplicates
+from backend.services.cases.list_duplicates import list_duplicates
 
 router = APIRouter()
 Status = Annotated[Literal["open", "apart", "merged"], Query()]

@@ -10,7 +10,7 @@ from backend.api.account_types import Day, UnitId
 from backend.api.http import Acting, Given
 from backend.core.export_tables import Kind
 from backend.core.import_words import Language
-from backend.services.export_table import ExportOrder, FileFormat, export_table
+from backend.services.tables.export_table import ExportOrder, FileFormat, export_table
 
 PIECE_BYTES = 64 * 1024
 MEDIA_TYPES = {

@@ -8,10 +8,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from backend.api.account_types import Day, Name, StrictIn, UnitId, UnitOut, Uuid, line, not_blank
 from backend.core.record_types import TEXT_CHARS_MAX
-from backend.services.hamlet_desk import Grounds
-from backend.services.merge_hamlets import MERGED_MAX
-from backend.services.show_hamlets import HamletNow
-from backend.services.split_hamlet import PARTS_MAX, NewPart
+from backend.services.places.hamlet_desk import Grounds
+from backend.services.places.merge_hamlets import MERGED_MAX
+from backend.services.places.show_hamlets import HamletNow
+from backend.services.places.split_hamlet import PARTS_MAX, NewPart
 
 CLUSTERS_MAX = 500
 HOUSEHOLDS_MAX = 5_000

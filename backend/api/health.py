@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from backend.api.http import Given
-from backend.services.read_health import read_epoch
+from backend.services.upkeep.read_health import read_epoch
 
 PROTOCOL = 1
 

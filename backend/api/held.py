@@ -11,7 +11,7 @@ from backend.core.problems import invalid_request
 from backend.core.record_types import NOTE_CHARS_MAX
 from backend.core.validate import Fields
 from backend.core.values import is_storable_text
-from backend.services.release_held import Repair, list_held_work, repair_held
+from backend.services.cases.release_held import Repair, list_held_work, repair_held
 
 router = APIRouter(route_class=FormRoute)
 Status = Annotated[Literal["open", "released", "discarded"] | None, Query()]

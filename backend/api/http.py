@@ -29,9 +29,9 @@ from backend.core.scope import Caller
 from backend.core.strict_json import parse_json
 from backend.core.validate import is_uuid
 from backend.core.values import NumberText, is_storable_text
-from backend.services.authenticate import authenticate
 from backend.services.context import Context
 from backend.services.gunzip import gunzip
+from backend.services.people.authenticate import authenticate
 from backend.settings import Limits
 
 PROBLEM_TYPE = "application/problem+json"

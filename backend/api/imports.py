@@ -11,8 +11,8 @@ from backend.api.http import Acting, Given, read_body
 from backend.core.import_tables import SYNONYMS, TableRow
 from backend.core.import_words import Language, rejects_csv, words_of
 from backend.core.problems import invalid_request
-from backend.services.import_rows import Consent, import_rows
-from backend.services.preview_import import Preview, Upload, missing_columns, preview_import
+from backend.services.tables.import_rows import Consent, import_rows
+from backend.services.tables.preview_import import Preview, Upload, missing_columns, preview_import
 
 SAMPLE_ROWS = 5
 LISTED_MAX = 200

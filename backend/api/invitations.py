@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from backend.api.account_types import StrictIn, Uuid
 from backend.api.http import Acting, FormRoute, Given, Page, Paged
 from backend.core.people import Invitation
-from backend.services import invite_user as inviting
+from backend.services.people import invite_user as inviting
 
 router = APIRouter(prefix="/invitations", tags=["sign-in"], route_class=FormRoute)
 

@@ -7,9 +7,9 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from backend.api.http import Given, SignedIn, read_body
-from backend.services import server_key
-from backend.services.deliver_outbox import deliver_outbox
-from backend.services.outbox_seal import public_part, thumbprint
+from backend.services.outbox import server_key
+from backend.services.outbox.deliver_outbox import deliver_outbox
+from backend.services.outbox.outbox_seal import public_part, thumbprint
 
 router = APIRouter(tags=["outbox files"])
 

@@ -7,8 +7,8 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from backend.api.http import Acting, Given, SignedIn, known_id, receive_body
-from backend.services.find_photo import get_photo
-from backend.services.receive_photo import Received, get_received, receive_photo
+from backend.services.photos.find_photo import get_photo
+from backend.services.photos.receive_photo import Received, get_received, receive_photo
 
 router = APIRouter(prefix="/photos", tags=["photos"])
 

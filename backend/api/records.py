@@ -8,7 +8,7 @@ from backend.api.http import Acting, Given, Page, Paged, known_id
 from backend.api.sync_types import PlacedRecordOut, RecordOut, RevisionOut
 from backend.core.problems import invalid_request
 from backend.core.validate import Fields
-from backend.services.read_record import get_record, list_records, list_revisions
+from backend.services.cases.read_record import get_record, list_records, list_revisions
 
 router = APIRouter()
 IDS_MAX = 100

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.api.http import Acting, Given
 from backend.core.problems import not_found
 from backend.core.values import is_storable_text
-from backend.services.report_indicators import (
+from backend.services.figures.report_indicators import (
     IndicatorReport,
     IndicatorValue,
     report_indicators,

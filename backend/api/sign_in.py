@@ -12,11 +12,11 @@ from backend.api.account_types import InvitedIn, LoginIn, LogoutIn, RefreshIn, S
 from backend.api.http import FormRoute, Given
 from backend.core.people import Session
 from backend.core.problems import not_allowed, not_signed_in
-from backend.services import accept_invitation as accepting
-from backend.services import refresh_session as refreshing
-from backend.services import sign_in as signing_in
-from backend.services import sign_out as signing_out
-from backend.services.attempts import Attempts
+from backend.services.people import accept_invitation as accepting
+from backend.services.people import refresh_session as refreshing
+from backend.services.people import sign_in as signing_in
+from backend.services.people import sign_out as signing_out
+from backend.services.people.attempts import Attempts
 
 COOKIE = "tungnha_refresh"
 COOKIE_PATH = "/api/v1/auth"

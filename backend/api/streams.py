@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from backend.api.account_types import StreamOut
 from backend.api.http import Given, Page, SignedIn
-from backend.services import list_streams as listing
+from backend.services.people import list_streams as listing
 
 router = APIRouter(prefix="/streams", tags=["sync"])
 

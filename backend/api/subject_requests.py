@@ -11,9 +11,9 @@ from backend.api.http import Acting, FormRoute, Given, Page, Paged, known_id
 from backend.core.legal_clock import RequestKind
 from backend.core.subject_request import Person, SubjectRequest
 from backend.core.values import clean_text, is_storable_text
-from backend.services import subject_data as data
-from backend.services import subject_requests as serving
 from backend.services.context import Context
+from backend.services.subjects import subject_data as data
+from backend.services.subjects import subject_requests as serving
 
 NOTE_LENGTH_MAX = 500
 ERASED_AT_ONCE_MAX = 50

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from backend.api.account_types import Name, StrictIn, UnitId
 from backend.api.http import Acting, FormRoute, Given, known_id
-from backend.services import subject_data as serving
+from backend.services.subjects import subject_data as serving
 
 router = APIRouter(prefix="/subjects", tags=["subjects"], route_class=FormRoute)
 

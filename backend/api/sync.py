@@ -13,8 +13,8 @@ from backend.api.packing import pack
 from backend.api.sync_types import SyncOut
 from backend.core.problems import Problem
 from backend.core.scope import Caller
-from backend.services.refused_bodies import RefusedBodies
-from backend.services.sync import sync_signed_in
+from backend.services.syncing.refused_bodies import RefusedBodies
+from backend.services.syncing.sync import sync_signed_in
 
 PATH = "/sync"
 router = APIRouter()

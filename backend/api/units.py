@@ -10,12 +10,12 @@ from backend.api.http import Acting, FormRoute, Given, Page, Paged, SignedIn
 from backend.core.people import Unit
 from backend.core.problems import not_found
 from backend.core.values import is_storable_text
-from backend.services import create_hamlet as creating
-from backend.services import list_units as listing
-from backend.services import merge_hamlets as merging
-from backend.services import rename_hamlet as renaming
-from backend.services import split_hamlet as splitting
-from backend.services.show_hamlets import show_hamlets
+from backend.services.places import create_hamlet as creating
+from backend.services.places import list_units as listing
+from backend.services.places import merge_hamlets as merging
+from backend.services.places import rename_hamlet as renaming
+from backend.services.places import split_hamlet as splitting
+from backend.services.places.show_hamlets import show_hamlets
 
 router = APIRouter(prefix="/units", tags=["units"], route_class=FormRoute)
 

@@ -8,9 +8,9 @@ from backend.api.account_types import UnitId, UserIn, UserOut, UserPatchIn
 from backend.api.http import Acting, FormRoute, Given, Page, Paged, known_id
 from backend.core.people import User
 from backend.core.scope import Role
-from backend.services import change_user as changing
-from backend.services import create_user as creating
-from backend.services import list_users as listing
+from backend.services.people import change_user as changing
+from backend.services.people import create_user as creating
+from backend.services.people import list_users as listing
 
 router = APIRouter(prefix="/users", tags=["users"], route_class=FormRoute)
 _COLUMNS = ("username", "full_name", "phone")

@@ -17,10 +17,13 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 declare const self: ServiceWorkerGlobalScope;
 
 const office_cache = 'tungnha-office';
+/** Each has its hash: what was changed or cut on its way fails the whole installation. */
 const files = self.__WB_MANIFEST as (PrecacheEntry & { is_office?: boolean })[];
 /** Their names hold their hash: the same name is the same content. */
-const office = new Set(
-  files.filter(({ is_office }) => is_office === true).map(({ url }) => `/${url}`),
+const office = new Map(
+  files
+    .filter(({ is_office }) => is_office === true)
+    .map(({ url, integrity = '' }) => [`/${url}`, integrity]),
 );
 
 precacheAndRoute(files.filter(({ is_office }) => is_office !== true));
@@ -54,7 +57,8 @@ async function whereKept(act: () => Promise<void>): Promise<void> {
 async function keepOffice(): Promise<void> {
   const cache = await caches.open(office_cache);
   const kept = await keptPaths(cache);
-  await cache.addAll([...office].filter((path) => !kept.has(path)));
+  const missing = [...office].filter(([path]) => !kept.has(path));
+  await cache.addAll(missing.map(([path, integrity]) => new Request(path, { integrity })));
 }
 
 async function dropOldOffice(): Promise<void> {

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from backend.core.scope import Role
 from backend.services.context import Context
-from backend.services.outbox_seal import Jwk, public_part
+from backend.services.outbox.outbox_seal import Jwk, public_part
 from tests.outbox_file import make_key, pack, to_base64, write_file
 from tests.people import (
     API,

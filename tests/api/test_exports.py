@@ -13,7 +13,7 @@ from backend.app import create_app
 from backend.core.safe_cells import BOM, bare_cell
 from backend.core.scope import Role
 from backend.services.context import Context
-from backend.services.read_sheet import read_sheet
+from backend.services.tables.read_sheet import read_sheet
 from backend.settings import Limits
 from backend.store.audit import list_entries
 from tests.people import API, COMMUNE, OTHER_COMMUNE, SignedIn, add_and_sign_in, add_hamlet

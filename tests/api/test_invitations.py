@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from backend.core.scope import Role
 from backend.services.context import Context
-from backend.services.create_user import NewUser, create_user
+from backend.services.people.create_user import NewUser, create_user
 from backend.store.audit import list_entries
 from backend.store.sql import select
 from tests.conftest import Clock

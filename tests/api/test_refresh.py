@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from backend.core.scope import Role
 from backend.services.context import Context
-from backend.services.prune import prune
+from backend.services.upkeep.prune import prune
 from backend.store.devices import find_device, revoke_device
 from backend.store.users import update_user
 from tests.conftest import Clock

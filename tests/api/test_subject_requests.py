@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from backend.core.scope import Role
-from backend.services.back_up import back_up
 from backend.services.context import Context
-from backend.services.restore_backup import restore_backup
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.store.audit import list_entries
 from backend.store.sql import select
 from tests.conftest import Clock

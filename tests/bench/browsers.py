@@ -145,7 +145,7 @@ def _filings(run: Run) -> Iterator[Figure]:
         for how in ("", ", throttled"):
             page.goto("about:blank")
             page.goto(f"{run.server.origin}/")
-            page.get_by_role("heading", level=1).wait_for()
+            page.locator(".mast").wait_for(timeout=READY_MS)
             if how:
                 throttle(page, run.throttle)
             page.keyboard.press("F3")

@@ -16,6 +16,7 @@ CHANGESET_CHANGES = 100
 # Of the same province as the demo's, and nobody records there.
 QUIET_COMMUNE = "30073"
 VISIT_SESSIONS_MAX = 4
+FILINGS_A_SYNC = 2_000
 
 
 def fill_hamlets(server: Server, wanted: dict[str, int], *, by: str = "xa") -> None:
@@ -79,10 +80,10 @@ def fill_filings(server: Server, count: int) -> None:
     book = clerk.pull()
     stream = next(each for each in book.streams if each.startswith("commune:"))
     chance = Random(2027)
-    for begin in range(0, count, CHANGESET_CHANGES):
-        size = min(CHANGESET_CHANGES, count - begin)
-        book.record(*(book.create("filing", stream, **_filing(chance)) for _ in range(size)))
-    clerk.pull()
+    changes = [book.create("filing", stream, **_filing(chance)) for _ in range(count)]
+    # A body holds a few thousand of them.
+    for begin in range(0, count, FILINGS_A_SYNC):
+        _send(clerk, changes[begin : begin + FILINGS_A_SYNC])
 
 
 def hamlets_of(server: Server, username: str) -> list[str]:

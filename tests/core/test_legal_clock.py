@@ -13,7 +13,7 @@ from backend.core.legal_clock import (
     is_late,
     working_days_left,
 )
-from backend.services.working_days import work_calendar
+from backend.services.subjects.working_days import work_calendar
 
 CALENDAR = work_calendar()
 DAYS = st.dates(date(2026, 1, 1), date(2028, 6, 1))

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from backend.core.problems import Problem
-from backend.services.check_database import check_database
+from backend.services.upkeep.check_database import check_database
 from backend.store.database import Database
 from backend.store.sql import select
 from tests.commune import Commune, build_commune

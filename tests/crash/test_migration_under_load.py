@@ -14,8 +14,8 @@ from alembic import command
 from alembic.config import Config
 
 from backend.core.problems import Problem
-from backend.services.check_database import check_database
 from backend.services.context import Context
+from backend.services.upkeep.check_database import check_database
 from backend.store.database import LOCK_SECONDS, Database
 from backend.store.migrate import MIGRATIONS, is_current, upgrade
 from backend.store.sql import execute, is_sqlite, select

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from backend.services.context import Context
-from backend.services.prune import prune
+from backend.services.upkeep.prune import prune
 from backend.store.database import Database
 from backend.store.sql import execute, is_sqlite, select
 from tests.commune import COMMUNE, build_commune

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    TimeoutError,
     expect,
 )
 
@@ -39,6 +40,7 @@ PHONE = {"width": 360, "height": 640}
 DESK = {"width": 1280, "height": 800}
 READY_MS = 60_000
 SCREEN_MS = 15_000
+IMPATIENCE_MS = 3_000
 TOPICS = 3
 NOBODY_THERE = re.compile(
     r"Failed to load resource: net::ERR_"
@@ -183,7 +185,9 @@ class Device:
             self.go_to_tab("Sổ gửi")
             button = self.page.get_by_role("button", name="Gửi ngay")
             if button.is_visible():
-                button.tap()
+                # It may be sent by itself in this very moment, and the button goes with it.
+                with suppress(TimeoutError):
+                    button.tap(timeout=IMPATIENCE_MS)
         else:
             self.page.get_by_role("button", name="gửi ngay").click()
 

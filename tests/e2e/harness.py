@@ -69,6 +69,7 @@ class Server:
     data: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -87,7 +88,8 @@ class Server:
                     *("--data", str(self.data), "--port", str(self.port)),
                 ],
                 cwd=ROOT,
-                env={name: os.environ[name] for name in os.environ if not _is_ours(name)},
+                env={name: os.environ[name] for name in os.environ if not _is_ours(name)}
+                | self.settings,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

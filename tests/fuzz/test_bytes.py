@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from backend.app import create_app
 from backend.core.scope import Role
 from backend.services.context import Context
-from backend.services.outbox_seal import public_part
+from backend.services.outbox.outbox_seal import public_part
 from backend.store.database import Database
 from tests.conftest import Clock, make_context
 from tests.fuzz.mutator import Mutator

@@ -134,7 +134,7 @@ INPUT_BUGS = (
         "19 an unsigned outbox file",
         "a file that is sealed is believed, whoever sealed it",
         Patch(
-            "backend.services.deliver_outbox:_get_signed_box",
+            "backend.services.outbox.deliver_outbox:_get_signed_box",
             "if not is_signed(box, signature, key):",
             "if False:",
         ),
@@ -166,7 +166,7 @@ INPUT_BUGS = (
         "25 a revoked phone is not signed in",
         "a revoked phone gets 401, and its unsent work is gone",
         Patch(
-            "backend.services.authenticate:get_signed_in",
+            "backend.services.people.authenticate:get_signed_in",
             "if caller is None:",
             "if caller is None or caller.is_revoked:",
         ),
@@ -194,7 +194,7 @@ INPUT_BUGS = (
         "an unannounced restore is not seen",
         "a device that was acknowledged more than the server has shows nothing",
         Patch(
-            "backend.services.sync:_is_ahead",
+            "backend.services.syncing.sync:_is_ahead",
             "return request.epoch == epoch and request.acked > contact.acked",
             "return False",
         ),

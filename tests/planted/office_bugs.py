@@ -4,9 +4,9 @@ test that goes through it step by step and asks for every promise at its end.
 
 from tests.planted.planting import Patch, bug
 
-ACTS = "backend.services.take_office_acts:OfficeActs"
+ACTS = "backend.services.syncing.take_office_acts:OfficeActs"
 DECIDING = "backend.core.deciding"
-DELIVER = "backend.services.deliver_outbox"
+DELIVER = "backend.services.outbox.deliver_outbox"
 PHONE = "tests.simulation.phone:FieldPhone"
 ONE_OFFICE = "tests/simulation/test_one_office.py"
 OFFICE_TESTS = "tests/services/test_office_acts.py"
@@ -58,7 +58,7 @@ OFFICE_BUGS = (
         "a history that is gone is the present one",
         "a decision names a history that a restore took away, and its revision counts as of now",
         Patch(
-            "backend.services.decide_changeset:author_of",
+            "backend.services.syncing.decide_changeset:author_of",
             "epochs.get(epoch, UNKNOWN_EPOCH)",
             "epochs.get(epoch)",
         ),
@@ -69,7 +69,7 @@ OFFICE_BUGS = (
         "a held act is told",
         "a changeset is held, and what its act would have told is sent all the same",
         Patch(
-            "backend.services.decide_changeset:_decide_acts",
+            "backend.services.syncing.decide_changeset:_decide_acts",
             "for go_back in ways_back:",
             "for go_back in ways_back[:1]:",
         ),
@@ -85,7 +85,7 @@ OFFICE_BUGS = (
         "an act that waited is not found",
         "what an act is about is not looked up where its changeset waited for a household",
         Patch(
-            "backend.services.release_waiting:gather",
+            "backend.services.syncing.release_waiting:gather",
             "targets = find_targets(connection, [*bodies, *bodies_of(waiting)])",
             "targets = find_targets(connection, bodies)",
         ),
@@ -116,7 +116,7 @@ OFFICE_BUGS = (
         "a file passes a gap",
         "a file that begins beyond a gap has the numbers before it passed as gone",
         Patch(
-            "backend.services.outbox_content:OutboxContent.passes_below",
+            "backend.services.syncing.outbox_content:OutboxContent.passes_below",
             "return 1 if self.first >= lowest else self.first",
             "return lowest",
         ),
@@ -131,7 +131,11 @@ OFFICE_BUGS = (
     bug(
         "a kept file is forgotten",
         "the gap closes, and the file that waited for it is not looked at again",
-        Patch("backend.services.take_log:_with_kept_files", "if pushed.has_kept_files", "if False"),
+        Patch(
+            "backend.services.syncing.take_log:_with_kept_files",
+            "if pushed.has_kept_files",
+            "if False",
+        ),
         tests=FILES,
     ),
     bug(
@@ -145,7 +149,7 @@ OFFICE_BUGS = (
         "safe before it is verified",
         "phones are told what is safe before the backup has its name",
         Patch(
-            "backend.services.back_up:back_up",
+            "backend.services.upkeep.back_up:back_up",
             "row_count = _verify(context, partial)",
             "_note_safe(context, acked)\n        row_count = _verify(context, partial)",
         ),
@@ -165,7 +169,7 @@ OFFICE_BUGS = (
         "a restore keeps the old epoch",
         "after a restore numbers are used again in the same history",
         Patch(
-            "backend.services.restore_backup:restore_backup",
+            "backend.services.upkeep.restore_backup:restore_backup",
             "open_epoch(connection, epoch_id=epoch, at=context.now_text(), reason=reason)",
             "pass",
         ),

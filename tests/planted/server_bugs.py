@@ -7,10 +7,10 @@ from tests.planted.planting import Patch, bug
 MERGE = "backend.core.merge:Draft"
 RECORD = "backend.core.record"
 PLAN = "backend.core.plan"
-PUSH = "backend.services.push"
-BATCH = "backend.services.apply_changesets"
-SYNC = "backend.services.sync"
-PULL = "backend.services.pull"
+PUSH = "backend.services.syncing.push"
+BATCH = "backend.services.syncing.apply_changesets"
+SYNC = "backend.services.syncing.sync"
+PULL = "backend.services.syncing.pull"
 LOG = "backend.store.log"
 SYNC_TESTS = "tests/services/test_sync.py"
 
@@ -165,7 +165,7 @@ SERVER_BUGS = (
         "held leaves a trace",
         "what is right in a changeset is applied although the whole is held",
         Patch(
-            "backend.services.decide_changeset:decide",
+            "backend.services.syncing.decide_changeset:decide",
             "    reasons = draft.reasons or",
             "    if draft.reasons:\n        plan.commit(draft)\n    reasons = draft.reasons or",
         ),
@@ -204,7 +204,7 @@ SERVER_BUGS = (
         "a waiting visit is forgotten",
         "work that waits for its household is not looked at again",
         Patch(
-            "backend.services.release_waiting:Releaser.release",
+            "backend.services.syncing.release_waiting:Releaser.release",
             "for _ in range(ROUNDS_MAX):",
             "for _ in range(0):",
         ),
@@ -283,7 +283,7 @@ SERVER_BUGS = (
         "half a changeset",
         "only the first change of a changeset is applied",
         Patch(
-            "backend.services.decide_changeset:decide",
+            "backend.services.syncing.decide_changeset:decide",
             "for change in incoming.changes:",
             "for change in incoming.changes[:1]:",
         ),

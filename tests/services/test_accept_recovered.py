@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from backend.core.problems import Problem
-from backend.services.back_up import back_up
 from backend.services.context import Context
-from backend.services.restore_backup import restore_backup
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.store.sql import select
 from tests.commune import Commune, build_commune
 from tests.lost import Lost, Office, given_back, make_known, make_lost, send, tell

@@ -9,11 +9,11 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from backend.services.back_up import back_up
-from backend.services.check_database import check_database
 from backend.services.context import Context
-from backend.services.prepare_database import prepare_database
-from backend.services.restore_backup import restore_backup
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.prepare_database import prepare_database
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.store.backup_files import BackupDamaged, open_backup, write_backup
 from backend.store.database import Database
 from backend.store.epochs import get_epoch, list_epochs

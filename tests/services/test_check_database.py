@@ -2,8 +2,8 @@
 
 import pytest
 
-from backend.services.check_database import check_database
 from backend.services.context import Context
+from backend.services.upkeep.check_database import check_database
 from backend.store import audit
 from backend.store.sql import execute
 from tests.commune import COMMUNE, Commune, build_commune

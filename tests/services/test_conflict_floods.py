@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from backend.services.cases.list_conflicts import list_conflicts
 from backend.services.context import Context
-from backend.services.list_conflicts import list_conflicts
 from tests.commune import Commune, build_commune
 from tests.lost import Office
 from tests.phone import Json, Phone

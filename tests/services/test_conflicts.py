@@ -4,10 +4,10 @@ import pytest
 
 from backend.core.problems import Problem
 from backend.core.scope import Caller
+from backend.services.cases.decide_conflict import Decision, resolve_conflict, undo_conflict
+from backend.services.cases.list_conflicts import list_conflicts
+from backend.services.cases.read_record import list_revisions
 from backend.services.context import Context
-from backend.services.decide_conflict import Decision, resolve_conflict, undo_conflict
-from backend.services.list_conflicts import list_conflicts
-from backend.services.read_record import list_revisions
 from tests.commune import Commune, build_commune
 from tests.conftest import Clock
 from tests.phone import Json, Phone

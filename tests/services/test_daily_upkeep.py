@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 
 from backend.app import create_app
 from backend.core.problems import server_busy
-from backend.services import daily_upkeep
 from backend.services.context import Context
-from backend.services.daily_upkeep import keep_tidy, tidy_until
+from backend.services.upkeep import daily_upkeep
+from backend.services.upkeep.daily_upkeep import keep_tidy, tidy_until
 from backend.store.database import Database
 from backend.store.server_facts import find_fact
 from tests.conftest import WITHOUT_STORE, Clock

@@ -19,9 +19,9 @@ from backend.services.demo.open_commune import DemoRefused
 from backend.services.demo.record_demo import record_demo
 from backend.services.demo.staff import PASSWORD
 from backend.services.demo.story import Story, tell_story
-from backend.services.passwords import is_password
-from backend.services.prepare_database import prepare_database
+from backend.services.people.passwords import is_password
 from backend.services.seed_catalogue import list_catalogue
+from backend.services.upkeep.prepare_database import prepare_database
 from backend.store.database import Database
 from backend.store.sql import select
 from backend.store.users import find_credentials

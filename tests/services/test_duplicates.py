@@ -5,8 +5,8 @@ from time import perf_counter
 import pytest
 
 from backend.core.scope import Caller
+from backend.services.cases.list_duplicates import Status, list_duplicates
 from backend.services.context import Context
-from backend.services.list_duplicates import Status, list_duplicates
 from backend.store.sql import execute_many
 from tests.commune import COMMUNE, Commune, build_commune
 from tests.phone import Json, Phone, new_id

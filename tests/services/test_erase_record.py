@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from backend.services.back_up import back_up
-from backend.services.check_database import check_database
 from backend.services.context import Context
-from backend.services.erase_record import erase_record
-from backend.services.follow_streams import follow_streams, rebuild_facts
-from backend.services.restore_backup import restore_backup
+from backend.services.subjects.erase_record import erase_record
+from backend.services.syncing.follow_streams import follow_streams, rebuild_facts
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.store.facts import FactScope, list_facts
 from backend.store.sql import select
 from backend.store.table_rows import list_tables, read_rows

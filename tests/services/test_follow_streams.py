@@ -7,7 +7,7 @@ import pytest
 
 from backend.core.facts import CountedTopic, Fact, count_parts, fact_of_guidance
 from backend.services.context import Context
-from backend.services.follow_streams import follow_streams, rebuild_facts
+from backend.services.syncing.follow_streams import follow_streams, rebuild_facts
 from backend.store import facts as fact_store
 from backend.store.facts import FactScope, count_indicator_parts, list_facts
 from tests.commune import COMMUNE, Commune, build_commune

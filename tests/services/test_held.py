@@ -6,9 +6,9 @@ import threading
 import pytest
 
 from backend.core.problems import Problem
+from backend.services.cases.release_held import Repair, list_held_work, repair_held
 from backend.services.context import Context
-from backend.services.release_held import Repair, list_held_work, repair_held
-from backend.services.sync import sync
+from backend.services.syncing.sync import sync
 from backend.store.users import move_user
 from tests.commune import OTHER_COMMUNE, Commune, build_commune
 from tests.people import add_hamlet

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from backend.services.context import Context
-from backend.services.sync import sync
+from backend.services.syncing.sync import sync
 from tests.api.test_mutations import MARK, VALUES, places
 from tests.commune import Commune, build_commune
 from tests.phone import Json, Phone

@@ -9,11 +9,11 @@ import pytest
 from backend.core.problems import Problem
 from backend.core.safe_cells import write_csv
 from backend.core.scope import Caller
-from backend.services.check_database import check_database
 from backend.services.context import Context
-from backend.services.import_rows import Consent, import_rows
-from backend.services.preview_import import Preview, Upload, preview_import
-from backend.services.read_sheet import read_sheet
+from backend.services.tables.import_rows import Consent, import_rows
+from backend.services.tables.preview_import import Preview, Upload, preview_import
+from backend.services.tables.read_sheet import read_sheet
+from backend.services.upkeep.check_database import check_database
 from backend.settings import Limits
 from backend.store.sql import select
 from tests.commune import COMMUNE, OTHER_COMMUNE, Commune, build_commune

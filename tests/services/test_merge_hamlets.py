@@ -8,20 +8,20 @@ from backend.core.people import Unit
 from backend.core.problems import Problem
 from backend.core.scope import Place
 from backend.core.validate import Fields
-from backend.services import settle_hamlets
-from backend.services.check_database import check_database
+from backend.services.cases.release_held import Repair, list_held_work, repair_held
 from backend.services.context import Context
-from backend.services.create_hamlet import create_hamlet
-from backend.services.hamlet_desk import Grounds
-from backend.services.list_streams import list_streams
-from backend.services.merge_hamlets import Merger, merge_hamlets
-from backend.services.open_plan import MovedMeanwhile
-from backend.services.prepare_database import prepare_database
-from backend.services.release_held import Repair, list_held_work, repair_held
+from backend.services.people.list_streams import list_streams
+from backend.services.places.create_hamlet import create_hamlet
+from backend.services.places.hamlet_desk import Grounds
+from backend.services.places.merge_hamlets import Merger, merge_hamlets
+from backend.services.places.show_hamlets import show_hamlets
 from backend.services.seed_catalogue import ensure_catalogue
 from backend.services.server_records import put_records
-from backend.services.settle_hamlets import settle_arrivals, settle_hamlet
-from backend.services.show_hamlets import show_hamlets
+from backend.services.syncing import settle_hamlets
+from backend.services.syncing.open_plan import MovedMeanwhile
+from backend.services.syncing.settle_hamlets import settle_arrivals, settle_hamlet
+from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.prepare_database import prepare_database
 from backend.store.places import find_places
 from backend.store.sql import execute, select
 from backend.store.unit_history import list_houses

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from backend.core.scope import Caller
-from backend.services.back_up import back_up
+from backend.services.cases.decide_conflict import undo_conflict
+from backend.services.cases.release_held import list_held_work
 from backend.services.context import Context
-from backend.services.decide_conflict import undo_conflict
-from backend.services.release_held import list_held_work
-from backend.services.restore_backup import restore_backup
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.store.audit import list_entries
 from backend.store.sql import execute
 from tests.commune import COMMUNE, Commune, build_commune

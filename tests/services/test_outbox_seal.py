@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from backend.services.outbox_seal import (
+from backend.services.outbox.outbox_seal import (
     from_base64,
     is_signed,
     make_private_key,

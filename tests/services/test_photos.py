@@ -13,14 +13,14 @@ from PIL import Image
 from backend.core.jpeg import read_shape
 from backend.core.problems import Problem
 from backend.core.scope import Caller
-from backend.services import receive_photo as receiving
-from backend.services.back_up import back_up
-from backend.services.check_database import check_database
 from backend.services.context import Context
-from backend.services.erase_record import erase_record
-from backend.services.find_photo import get_photo
-from backend.services.receive_photo import Received, get_received, receive_photo
-from backend.services.restore_backup import restore_backup
+from backend.services.photos import receive_photo as receiving
+from backend.services.photos.find_photo import get_photo
+from backend.services.photos.receive_photo import Received, get_received, receive_photo
+from backend.services.subjects.erase_record import erase_record
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.settings import Limits
 from backend.store import photos
 from backend.store.sql import execute, select

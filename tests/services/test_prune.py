@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from backend.services.check_database import check_database
 from backend.services.context import Context
-from backend.services.follow_streams import follow_streams
-from backend.services.prune import Pruned, prune, prune_if_due
+from backend.services.syncing.follow_streams import follow_streams
+from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.prune import Pruned, prune, prune_if_due
 from backend.settings import Retention
 from backend.store.facts import FactScope, list_facts
 from backend.store.pruning import hide_markers, list_markers

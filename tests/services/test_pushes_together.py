@@ -7,9 +7,9 @@ import pytest
 
 from backend.core.problems import Problem
 from backend.services.context import Context
-from backend.services.decide_changeset import over_limits
-from backend.services.push import Part, Pushed, take_parts
-from backend.services.sync_request import Incoming, read_sync_request
+from backend.services.syncing.decide_changeset import over_limits
+from backend.services.syncing.push import Part, Pushed, take_parts
+from backend.services.syncing.sync_request import Incoming, read_sync_request
 from backend.settings import Limits
 from tests.commune import Commune, build_commune
 from tests.phone import Json, Phone
@@ -156,7 +156,7 @@ def test_a_defect_that_one_push_meets_fails_that_one_alone(
             raise ZeroDivisionError
         return over_limits(limits, incoming)
 
-    monkeypatch.setattr("backend.services.apply_changesets.over_limits", broken)
+    monkeypatch.setattr("backend.services.syncing.apply_changesets.over_limits", broken)
     failed, taken = take(commune, ("an", an, an.log), ("binh", binh, binh.log))
     assert isinstance(failed, ZeroDivisionError)
     assert statuses(taken) == ["applied"]

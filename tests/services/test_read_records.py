@@ -1,7 +1,7 @@
 """Several records at once: only what the caller reads, whatever else is asked for."""
 
+from backend.services.cases.read_record import list_records
 from backend.services.context import Context
-from backend.services.read_record import list_records
 from tests.commune import build_commune
 from tests.phone import new_id
 

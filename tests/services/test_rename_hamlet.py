@@ -5,11 +5,11 @@ import pytest
 from backend.core.people import Unit
 from backend.core.problems import Problem
 from backend.services.context import Context
-from backend.services.hamlet_desk import Grounds
-from backend.services.list_units import list_units
-from backend.services.rename_hamlet import rename_hamlet, undo_rename
-from backend.services.report_indicators import report_indicators
-from backend.services.show_hamlets import show_hamlets
+from backend.services.figures.report_indicators import report_indicators
+from backend.services.places.hamlet_desk import Grounds
+from backend.services.places.list_units import list_units
+from backend.services.places.rename_hamlet import rename_hamlet, undo_rename
+from backend.services.places.show_hamlets import show_hamlets
 from tests.commune import COMMUNE, Commune, build_commune
 from tests.hamlets import GROUNDS, TODAY, caller_of, id_of
 

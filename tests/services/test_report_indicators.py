@@ -5,7 +5,7 @@ import pytest
 from backend.core.problems import Problem
 from backend.core.scope import Caller
 from backend.services.context import Context
-from backend.services.report_indicators import IndicatorReport, report_indicators
+from backend.services.figures.report_indicators import IndicatorReport, report_indicators
 from backend.services.seed_catalogue import ensure_catalogue, seed_id
 from backend.store.places import find_places
 from backend.store.sql import execute

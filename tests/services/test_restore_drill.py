@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from backend.services.back_up import back_up
-from backend.services.check_database import check_database
 from backend.services.context import Context
-from backend.services.restore_backup import restore_backup
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.store.backup_files import open_backup
 from backend.store.epochs import list_epochs
 from backend.store.sql import select

@@ -13,9 +13,9 @@ from backend.core import changes
 from backend.core.record_types import RECORD_TYPES, RecordType
 from backend.core.upcast import HISTORY, History, Step
 from backend.core.validate import Fields
-from backend.services import release_newer, sync
 from backend.services.context import Context
-from backend.services.prepare_database import prepare_database
+from backend.services.syncing import release_newer, sync
+from backend.services.upkeep.prepare_database import prepare_database
 from backend.store.sql import execute
 from tests.commune import Commune, build_commune
 from tests.phone import Json, Phone

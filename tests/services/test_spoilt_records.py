@@ -2,9 +2,9 @@
 
 import pytest
 
-from backend.services.check_database import check_database
 from backend.services.context import Context
-from backend.services.prune import prune
+from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.prune import prune
 from backend.store.sql import execute
 from tests.commune import Commune, build_commune
 from tests.conftest import Clock

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from backend.services.context import Context
-from backend.services.prepare_database import prepare_database
+from backend.services.upkeep.prepare_database import prepare_database
 from backend.settings import Settings
 from backend.store.database import Database
 from tests.postgres import FOLDER_PREFIX, create_database, drop_database, start_server

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
-from backend.services.deliver_outbox import Delivered
+from backend.services.outbox.deliver_outbox import Delivered
 from tests.outbox_file import write_file
 from tests.simulation import promises
 from tests.simulation.network import Deliver, NoAnswer

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from backend.core.record_types import RECORD_TYPES, Kind
-from backend.services.check_database import check_database
+from backend.services.upkeep.check_database import check_database
 from tests.phone import Json
 from tests.simulation import office_endings, values
 from tests.simulation.broken import hold

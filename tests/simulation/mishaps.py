@@ -6,9 +6,9 @@ import copy
 from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
-from backend.services.change_user import UserChange, change_user
-from backend.services.prune import prune
-from backend.services.revoke_device import revoke_device
+from backend.services.people.change_user import UserChange, change_user
+from backend.services.people.revoke_device import revoke_device
+from backend.services.upkeep.prune import prune
 from tests.simulation.phone import FieldPhone
 from tests.simulation.village import Person
 

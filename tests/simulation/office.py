@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from backend.core.problems import Problem
 from backend.core.scope import Caller, Role
-from backend.services.decide_conflict import Decision, resolve_conflict, undo_conflict
-from backend.services.list_conflicts import list_conflicts
-from backend.services.release_held import Repair, list_held_work, repair_held
+from backend.services.cases.decide_conflict import Decision, resolve_conflict, undo_conflict
+from backend.services.cases.list_conflicts import list_conflicts
+from backend.services.cases.release_held import Repair, list_held_work, repair_held
 from tests.phone import Json
 from tests.simulation.desk_acts import CHOICES, NO_TEXTS, mended
 from tests.simulation.phone import FieldPhone

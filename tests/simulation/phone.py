@@ -7,7 +7,7 @@ What it keeps is durable; it may be killed wherever a transaction of its store e
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from backend.services.outbox_seal import Jwk
+from backend.services.outbox.outbox_seal import Jwk
 from tests.phone import TAG_MODULUS, Json
 
 NEVER_RECOVERED = frozenset({"conflict", "unit"})

@@ -15,12 +15,12 @@ from typing import TypeVar
 from backend.core.people import DeviceClaim
 from backend.core.problems import Problem
 from backend.core.scope import Caller
-from backend.services.back_up import back_up
 from backend.services.context import Context
-from backend.services.deliver_outbox import Delivered, deliver_outbox
-from backend.services.restore_backup import restore_backup
-from backend.services.sessions import register_device
-from backend.services.sync import sync
+from backend.services.outbox.deliver_outbox import Delivered, deliver_outbox
+from backend.services.people.sessions import register_device
+from backend.services.syncing.sync import sync
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.restore_backup import restore_backup
 from backend.settings import Retention, Settings
 from backend.store.callers import find_caller
 from backend.store.database import Connection, Database

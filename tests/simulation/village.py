@@ -6,10 +6,10 @@ from json import dumps
 
 from backend.core.people import DeviceClaim
 from backend.core.scope import Role
-from backend.services.create_hamlet import create_hamlet
-from backend.services.create_user import NewUser, create_user
-from backend.services.outbox_seal import Jwk, public_part
-from backend.services.server_key import get_server_key
+from backend.services.outbox.outbox_seal import Jwk, public_part
+from backend.services.outbox.server_key import get_server_key
+from backend.services.people.create_user import NewUser, create_user
+from backend.services.places.create_hamlet import create_hamlet
 from tests.outbox_file import make_key
 from tests.simulation.chance import Chance
 from tests.simulation.ledger import Ledger

@@ -11,10 +11,10 @@ from datetime import date
 from backend.core.people import Device, Unit, User
 from backend.core.scope import Place
 from backend.services.context import Context
-from backend.services.create_hamlet import unit_fields
 from backend.services.demo.places import COMMUNE, PROVINCE
 from backend.services.demo.staff import PASSWORD, Crew, Hamlet, Staff
-from backend.services.passwords import hash_password
+from backend.services.people.passwords import hash_password
+from backend.services.places.create_hamlet import unit_fields
 from backend.services.seed_catalogue import ensure_catalogue
 from backend.services.server_records import put_records
 from backend.store import audit, devices, units, users

@@ -19,9 +19,9 @@ from backend.services.demo.open_commune import DemoMark, find_mark, keep_mark, o
 from backend.services.demo.places import COMMUNE
 from backend.services.demo.staff import PASSWORD, Crew
 from backend.services.demo.story import Story, cast, tell_story
-from backend.services.report_indicators import report_indicators
-from backend.services.sync import sync
-from backend.services.sync_request import PROTOCOL
+from backend.services.figures.report_indicators import report_indicators
+from backend.services.syncing.sync import sync
+from backend.services.syncing.sync_request import PROTOCOL
 from backend.store.callers import find_caller
 from backend.store.epochs import get_epoch
 

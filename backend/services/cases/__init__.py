@@ -1,0 +1,1 @@
+"""What the office decides: conflicts, held work, duplicates, records that came back."""

@@ -1,0 +1,1 @@
+"""Files that carry a device log where there is no network."""

@@ -1,0 +1,1 @@
+"""Accounts, sign-ins, invitations and devices."""

@@ -1,0 +1,31 @@
+"""Who asks: turns the Authorization header of a request into a caller."""
+
+from sqlalchemy import Connection
+
+from backend.core.problems import not_signed_in
+from backend.core.scope import Caller
+from backend.services.context import Context
+from backend.services.people.sessions import hash_token
+from backend.store.callers import find_caller_by_token
+
+TOKEN_LENGTH_MAX = 200
+
+
+def authenticate(context: Context, authorization: str | None) -> Caller:
+    """The caller, also where they are disabled or their device is revoked (see `is_silenced`).
+
+    Raises Problem 401 `not_signed_in` without a live access token.
+    """
+    with context.database.read() as connection:
+        return get_signed_in(context, connection, authorization)
+
+
+def get_signed_in(context: Context, connection: Connection, authorization: str | None) -> Caller:
+    """As `authenticate`, within a snapshot that goes on."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not 0 < len(token) <= TOKEN_LENGTH_MAX:
+        raise not_signed_in()
+    caller = find_caller_by_token(connection, hash_token(token), now=context.now_text())
+    if caller is None:
+        raise not_signed_in()
+    return caller

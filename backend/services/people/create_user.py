@@ -1,0 +1,80 @@
+"""Creating a person who signs in, in the units of an admin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.core.people import User
+from backend.core.problems import not_allowed
+from backend.core.scope import Caller, Role, may_grant
+from backend.services.context import Context
+from backend.services.people.passwords import hash_password
+from backend.services.people.user_changes import check_password, describe_change, get_units
+from backend.store import audit, users
+from backend.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Without a password the user cannot sign in until one is set."""
+
+    username: str
+    full_name: str
+    role: Role
+    units: Sequence[str]
+    phone: str | None = None
+    password: str | None = None
+    is_active: bool = True
+
+
+def create_user(
+    context: Context, caller: Caller | None, new: NewUser, *, password_hash: str | None = None
+) -> User:
+    """The user made. Without a caller it is the server's own command line that asks;
+    `password_hash` then spares hashing one password many times.
+
+    Raises Problem 403 `not_allowed`, 404 `not_found` for units out of scope, 409 `name_taken`,
+    422 `invalid_request`.
+    """
+    if caller is not None and (caller.is_silenced or not may_grant(caller.role, new.role)):
+        raise not_allowed()
+    if new.password is not None:
+        check_password(new.password, length_min=context.settings.limits.password_length_min)
+        password_hash = hash_password(context, new.password)
+    with context.database.write() as connection:
+        return add_user(context, connection, caller, new, password_hash=password_hash)
+
+
+def add_user(
+    context: Context,
+    connection: Connection,
+    caller: Caller | None,
+    new: NewUser,
+    *,
+    password_hash: str | None,
+) -> User:
+    """As `create_user`, within a transaction; whether the caller may is checked before."""
+    places = get_units(connection, new.units, role=new.role, caller=caller)
+    user = User(
+        id=context.new_id(),
+        place=places[0].partition,
+        username=new.username,
+        full_name=new.full_name,
+        phone=new.phone,
+        role=new.role,
+        is_active=new.is_active,
+        units=tuple(sorted(place.unit_id for place in places)),
+    )
+    now = context.now_text()
+    by = caller.user_id if caller else None
+    users.insert_user(connection, user, password_hash=password_hash, at=now, by=by)
+    audit.append(
+        connection,
+        user.place,
+        at=now,
+        by=by,
+        device=caller.device_id if caller else None,
+        action="user_created",
+        subject=user.id,
+        detail=describe_change((), {"role": user.role, "units": user.units}),
+    )
+    return user

@@ -1,0 +1,1 @@
+"""The bytes of photos, which follow their records."""

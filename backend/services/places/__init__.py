@@ -1,0 +1,1 @@
+"""Units and their history, and what a new database knows of them."""

@@ -1,0 +1,1 @@
+"""Takes what devices recorded and answers what they have not seen."""

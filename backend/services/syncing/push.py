@@ -1,0 +1,279 @@
+"""Takes a device's changesets into its log: applied, in conflict or held, each exactly once.
+
+All of it is committed before anything is acknowledged. A big outbox is taken in several
+transactions, so that it does not hold a stream for long; many small ones that arrive together are
+taken in one (docs/decisions/0020-pushes-commit-together.md).
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from backend.core.device_log import Sorted, is_same_changeset, sort_log
+from backend.core.problems import Problem, device_log_diverged, held_quota, server_busy
+from backend.core.scope import Caller
+from backend.core.validate import Fields
+from backend.core.values import is_same
+from backend.services.context import Context
+from backend.services.syncing.apply_changesets import Batch, apply_batches, repeated
+from backend.services.syncing.changeset_body import parse_body
+from backend.services.syncing.open_plan import MovedMeanwhile
+from backend.services.syncing.sync_request import Incoming
+from backend.store import log
+from backend.store.contacts import NewContact, note_contacts
+from backend.store.log import Logged
+from backend.store.outbox_files import list_keeping
+
+_LOG = logging.getLogger("tungnha")
+TRIES_MAX = 5
+QUOTA_RETRY_SECONDS = 3_600
+SERVER_FAULTS = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one device sent, as far as it was not taken yet; `contact` is kept with it."""
+
+    caller: Caller
+    incoming: Sequence[Incoming]
+    first: int
+    offset_ms: int | None
+    contact: NewContact | None = None
+
+
+@dataclass(slots=True)
+class Pushed:
+    """`acked` after the push, a result for each changeset that was taken or known, and the ids
+    of records that came to be, are waited for, or both. `arrivals` are hamlet streams that hold
+    what they did not. `is_over_quota`: nothing further was taken.
+    `has_kept_files`: what was delivered of this log too early may fit now."""
+
+    acked: int = 0
+    results: list[Fields] = field(default_factory=list)
+    created: set[str] = field(default_factory=set)
+    awaited: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
+    arrivals: set[str] = field(default_factory=set)
+    is_over_quota: bool = False
+    has_more: bool = False
+    has_kept_files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """A part beside the log: where the log stood, what of the part is known, new, or came under
+    another number or device before."""
+
+    part: Part
+    before: int
+    known: Mapping[int, Logged]
+    order: Sorted[Incoming]
+    fresh: Sequence[Incoming]
+    elsewhere: Mapping[str, Logged]
+
+
+def push(
+    context: Context,
+    caller: Caller,
+    incoming: Sequence[Incoming],
+    *,
+    first: int,
+    offset_ms: int | None,
+    contact: NewContact | None = None,
+) -> Pushed:
+    """Raises Problem 409 `device_log_diverged` before anything is changed, 429 `quota` with what
+    came before it committed, 503 `server_busy`. Results are in the order of n."""
+    total = Pushed()
+    part = Part(caller, _without_doubles(incoming), first, offset_ms, contact)
+    while True:
+        done: Pushed = context.database.pushes.take(
+            part,
+            carry_out=lambda parts: take_parts(context, parts),
+            count_fitting=lambda parts: _count_fitting(context, parts),
+        )
+        if done.is_over_quota:
+            raise held_quota(QUOTA_RETRY_SECONDS)
+        total.acked = done.acked
+        total.results += done.results
+        total.created |= done.created
+        total.awaited |= done.awaited
+        total.missed |= done.missed
+        total.arrivals |= done.arrivals
+        total.has_kept_files = done.has_kept_files
+        if not done.has_more:
+            total.results.sort(key=lambda result: int(str(result["n"])))
+            return total
+        taken = {result["n"] for result in done.results}
+        left = [each for each in part.incoming if each.n not in taken]
+        part = Part(caller, left, first, offset_ms)
+
+
+def _without_doubles(incoming: Sequence[Incoming]) -> list[Incoming]:
+    """The same number twice in one request is a repeat, or a log that has diverged."""
+    by_n: dict[int, Incoming] = {}
+    for each in incoming:
+        earlier = by_n.setdefault(each.n, each)
+        if earlier is not each and not is_same(earlier.body, each.body):
+            raise device_log_diverged()
+    return list(by_n.values())
+
+
+def _count_fitting(context: Context, parts: Sequence[Part]) -> int:
+    """Parts of different devices, as many as one transaction takes, at least one."""
+    devices: set[str] = set()
+    changes = 0
+    for index, part in enumerate(parts):
+        changes += sum(max(1, len(each.changes)) for each in part.incoming)
+        if part.caller.device_id in devices or (
+            index and changes > context.settings.changes_a_transaction
+        ):
+            return index
+        devices.add(part.caller.device_id)
+    return len(parts)
+
+
+def take_parts(context: Context, parts: Sequence[Part]) -> Sequence[Pushed | Exception]:
+    """All in one transaction; where that fails each in its own, so that none fails another."""
+    if len(parts) > 1:
+        try:
+            with context.database.write() as connection:
+                return _take(context, connection, parts)
+        except Exception as error:
+            if isinstance(error, Problem) and error.status in SERVER_FAULTS:
+                raise
+            _LOG.info("%d pushes are taken one by one", len(parts))
+    return [_take_alone(context, part) for part in parts]
+
+
+def _take_alone(context: Context, part: Part) -> Pushed | Exception:
+    """One transaction, tried again (bounded) when another one came between."""
+    for _ in range(TRIES_MAX):
+        try:
+            with context.database.write() as connection:
+                return _take(context, connection, [part])[0]
+        except (IntegrityError, MovedMeanwhile):
+            continue
+        except Exception as error:  # noqa: BLE001 - its own thread raises it
+            return error
+    return server_busy()
+
+
+def _take(
+    context: Context, connection: Connection, parts: Sequence[Part]
+) -> Sequence[Pushed | Exception]:
+    """A problem of one part is its result, and the part has changed nothing."""
+    acked = log.lock_devices(connection, [part.caller.device_id for part in parts])
+    done: dict[int, Pushed | Exception] = {}
+    taking: dict[int, _Sorted] = {}
+    ids: dict[tuple[str, str], Incoming] = {}
+    for index, part in enumerate(parts):
+        try:
+            taking[index] = _sort(context, connection, part, acked[part.caller.device_id], ids)
+        except Problem as problem:
+            done[index] = problem
+    batches = [
+        Batch(each.part.caller, each.part.offset_ms, each.elsewhere, each.fresh)
+        for each in taking.values()
+    ]
+    applied = apply_batches(context, connection, batches)
+    keeping = list_keeping(connection, acked)
+    for (index, each), result in zip(taking.items(), applied, strict=True):
+        done[index] = Pushed(
+            results=[
+                *(repeated(each.known[one.n], one.n) for one in each.order.known),
+                *result.results,
+            ],
+            created=result.created,
+            awaited=result.awaited,
+            missed=result.missed,
+            arrivals=result.arrivals,
+            is_over_quota=result.is_over_quota,
+            has_more=len(each.fresh) < len(each.order.fresh),
+            has_kept_files=each.part.caller.device_id in keeping,
+        )
+    _write_acked(connection, taking, done)
+    return [done[index] for index in range(len(parts))]
+
+
+def _write_acked(
+    connection: Connection, taking: Mapping[int, _Sorted], done: Mapping[int, Pushed | Exception]
+) -> None:
+    """How far each log is now, what was declared lost of it, and the device's contact."""
+    acked: list[tuple[str, int]] = []
+    for index, each in taking.items():
+        pushed = done[index]
+        assert isinstance(pushed, Pushed)
+        device = each.part.caller.device_id
+        floor = max(each.before, each.part.first - 1)
+        pushed.acked = max([floor, *(int(str(result["n"])) for result in pushed.results)])
+        if pushed.acked != each.before:
+            acked.append((device, pushed.acked))
+        if each.order.lost is not None:
+            first, last = each.order.lost
+            log.record_lost(
+                connection, place=each.part.caller.partition, device=device, first=first, last=last
+            )
+    log.set_acked(connection, acked)
+    note_contacts(connection, [each.part.contact for each in taking.values() if each.part.contact])
+
+
+def _sort(
+    context: Context,
+    connection: Connection,
+    part: Part,
+    before: int,
+    ids: dict[tuple[str, str], Incoming],
+) -> _Sorted:
+    """`ids` are the changesets of the parts before this one, by user and id. Raises Problem 409
+    `device_log_diverged`."""
+    caller = part.caller
+    known = _find_known(connection, part, before)
+    order = sort_log(part.incoming, acked=before, first=part.first, known=known)
+    elsewhere = log.find_elsewhere(
+        connection, caller.partition, caller.user_id, [each.id for each in order.fresh]
+    )
+    _refuse_diverged(order.known, known, order.fresh, elsewhere)
+    for each in order.fresh:
+        if not _is_same(ids.setdefault((caller.user_id, each.id), each), each):
+            raise device_log_diverged()
+    fresh = _first_chunk(order.fresh, context.settings.changes_a_transaction)
+    return _Sorted(part, before, known, order, fresh, elsewhere)
+
+
+def _find_known(connection: Connection, part: Part, acked: int) -> dict[int, Logged]:
+    numbers = [each.n for each in part.incoming if each.n <= acked]
+    if not numbers:
+        return {}
+    return log.find_logged(connection, part.caller.partition, part.caller.device_id, numbers)
+
+
+def _refuse_diverged(
+    known: Sequence[Incoming],
+    logged: Mapping[int, Logged],
+    fresh: Sequence[Incoming],
+    elsewhere: Mapping[str, Logged],
+) -> None:
+    for each in known:
+        if not is_same_changeset(parse_body(logged[each.n].body), each.body):
+            raise device_log_diverged()
+    for each in fresh:
+        first = elsewhere.get(each.id)
+        if first is not None and not is_same_changeset(parse_body(first.body), each.body):
+            raise device_log_diverged()
+
+
+def _is_same(one: Incoming, other: Incoming) -> bool:
+    return one is other or is_same_changeset(one.body, other.body)
+
+
+def _first_chunk(fresh: Sequence[Incoming], changes_max: int) -> Sequence[Incoming]:
+    """As many changesets as one transaction takes, at least one."""
+    total = 0
+    for index, each in enumerate(fresh):
+        total += max(1, len(each.changes))
+        if total > changes_max and index:
+            return fresh[:index]
+    return fresh

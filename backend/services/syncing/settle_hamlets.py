@@ -1,0 +1,165 @@
+"""Brings what lies in the stream of a hamlet that ended to the hamlet that it became: households
+with their shops, products and tasks, by moves like any other, a bounded number a transaction.
+
+It can be stopped anywhere and begun again: what has moved is no longer found. Visits, sessions and
+gatherings stay where they were recorded.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from backend.core.plan import Plan
+from backend.core.problems import Problem, server_busy
+from backend.core.record import STREAM, Author, Record
+from backend.core.scope import FOLLOWING_TYPES, Place
+from backend.core.unit_history import Part, Passage, part_for, rest_of
+from backend.services.context import Context
+from backend.services.syncing.open_plan import MovedMeanwhile, open_plan
+from backend.store import records, unit_history
+from backend.store.database import Connection
+from backend.store.places import find_stream_places
+from backend.store.unit_history import Succession
+
+MOVES_A_TRANSACTION = 200
+TRIES_MAX = 5
+HOUSEHOLD = "household"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A hamlet that ended: its place, what it became, and the first day of that."""
+
+    place: Place
+    successions: Sequence[Succession]
+
+    @property
+    def parts(self) -> list[Part]:
+        return [each.part for each in self.successions]
+
+    @property
+    def effective(self) -> str:
+        return self.successions[0].effective
+
+
+def settle_arrivals(context: Context, streams: Iterable[str], *, by: str | None = None) -> None:
+    """After a commit that put something into these streams: what came late to a hamlet that has
+    ended goes on. What is hindered now is found by the next one."""
+    if not streams:
+        return
+    with context.database.read() as connection:
+        closed = unit_history.list_closed(connection, streams)
+    for stream in closed:
+        with suppress(Problem):
+            settle_hamlet(context, stream, by=by)
+
+
+def settle_all(context: Context) -> None:
+    """What was cut off by the end of a server goes on when the next one starts."""
+    with context.database.read() as connection:
+        streams = unit_history.list_unsettled(connection, sorted(FOLLOWING_TYPES))
+    settle_arrivals(context, streams)
+
+
+def settle_hamlet(context: Context, stream: str, *, by: str | None = None) -> int:
+    """The number of records that went on; 0 where the hamlet has not ended or nothing is left.
+    Raises Problem 503 `server_busy`."""
+    moved, tries = 0, 0
+    while tries < TRIES_MAX:
+        try:
+            with context.database.write() as connection:
+                count = _settle_some(context, connection, stream, by)
+        except MovedMeanwhile:
+            tries += 1
+            continue
+        moved += count
+        if count < MOVES_A_TRANSACTION:
+            return moved
+    raise server_busy()
+
+
+def _settle_some(context: Context, connection: Connection, stream: str, by: str | None) -> int:
+    place = find_stream_places(connection, [stream]).get(stream)
+    if place is None or not place.is_closed:
+        return 0
+    ended = _Ended(place, unit_history.list_successions(connection, [place.unit_id]))
+    if not ended.successions:
+        return 0
+    following = unit_history.list_followers(
+        connection,
+        place.partition,
+        stream,
+        sorted(FOLLOWING_TYPES),
+        limit=MOVES_A_TRANSACTION,
+    )
+    targets = _find_targets(connection, ended, following)
+    if targets:
+        _move(context, connection, ended, targets, by)
+    return len(targets)
+
+
+def _find_targets(
+    connection: Connection, ended: _Ended, following: Sequence[tuple[str, str, dict[str, object]]]
+) -> dict[str, str]:
+    """Record → hamlet. A household goes where the change has put it, one that came late where its
+    cluster goes; all else follows its household, or goes where the rest goes."""
+    known = _find_next(connection, ended, following)
+    late: list[Passage] = []
+    targets: dict[str, str] = {}
+    for record_id, record_type, fields in following:
+        if record_type == HOUSEHOLD:
+            target = known.get(record_id) or part_for(ended.parts, fields.get("cluster"))
+            if record_id not in known:
+                late.append(Passage(record_id, ended.effective, ended.place.unit_id, target))
+        else:
+            target = known.get(str(fields.get("household_id"))) or rest_of(ended.parts)
+        targets[record_id] = target
+    unit_history.keep_passages(connection, ended.place.partition, late)
+    return targets
+
+
+def _find_next(
+    connection: Connection, ended: _Ended, following: Sequence[tuple[str, str, dict[str, object]]]
+) -> Mapping[str, str]:
+    """Household → the hamlet that it passes to from this one."""
+    households = {
+        record_id if record_type == HOUSEHOLD else str(fields.get("household_id"))
+        for record_id, record_type, fields in following
+    }
+    passages = unit_history.list_passages(connection, ended.place.partition, households)
+    return {
+        household: passage.next_id
+        for household, passed in passages.items()
+        for passage in passed
+        if passage.unit_id == ended.place.unit_id
+    }
+
+
+def _move(
+    context: Context,
+    connection: Connection,
+    ended: _Ended,
+    targets: Mapping[str, str],
+    by: str | None,
+) -> None:
+    streams = {f"hamlet:{unit_id}" for unit_id in targets.values()}
+    plan = open_plan(
+        context,
+        connection,
+        [],
+        also=targets,
+        partitions=[ended.place.partition],
+        streams={*streams, ended.place.stream},
+    )
+    author = Author(by, None, None, plan.world.epoch)
+    for record_id, unit_id in targets.items():
+        record = plan.world.records.get(record_id)
+        if record is not None and record.place.stream == ended.place.stream:
+            _put(plan, record, plan.world.places[f"hamlet:{unit_id}"], author)
+    records.write_plan(connection, plan)
+
+
+def _put(plan: Plan, record: Record, target: Place, author: Author) -> None:
+    mark = author.mark(record.rev + 1, plan.world.epoch)
+    marks = {**record.marks, STREAM: mark}
+    plan.put(replace(record, place=target, marks=marks), "move", author)

@@ -1,0 +1,1 @@
+"""Rows of tables in and out: import, its preview, export."""

@@ -1,0 +1,1 @@
+"""What keeps a server: migration, backup, pruning, checks, the audit log."""

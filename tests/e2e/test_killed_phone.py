@@ -1,0 +1,130 @@
+"""A phone that dies again and again in the middle of recording: whatever its screen called saved is
+there when it opens again, numbered without a gap, and arrives once.
+"""
+
+import os
+import random
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browsers import READY_MS, Device
+from tests.e2e.harness import Server, sign_in
+
+# Each takes two to three seconds; more on demand.
+KILLS = int(os.environ.get("TUNGNHA_PHONE_KILLS", "30"))
+SEED = 20261126
+LIFE_MS_MAX = 700
+# Plays a person without pause: opens a house, types a note, waits for the word that the draft is
+# kept, knocks, saves, waits for the word that the visit is saved; tells what it was told.
+PLAY = """
+async ([houses, life]) => {
+  const until = async (find) => {
+    for (;;) {
+      const found = find();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+  };
+  const button = (words) => () =>
+    [...document.querySelectorAll('button')].find((each) => each.textContent.includes(words));
+  for (let turn = 0; ; turn += 1) {
+    const note = `${life}.${turn}`;
+    location.hash = `#/ho/${houses[turn % houses.length]}/ghi`;
+    const field = await until(() => document.querySelector('textarea'));
+    const isKept = () =>
+      document.querySelector('.top')?.textContent.includes('Bản nháp đã lưu') ?? false;
+    // A draft of an earlier life is here: the words would speak of that one.
+    const isFresh = !isKept();
+    field.value = note;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await until(isKept);
+    if (isFresh) await told('draft', note);
+    (await until(button('Vắng nhà'))).click();
+    (await until(button('Lưu lượt này'))).click();
+    await until(() => document.querySelector('.notice')?.textContent.includes('Đã lưu trên máy'));
+    await told('saved', note);
+  }
+}
+"""
+READ = """
+async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const { name } = (await indexedDB.databases()).find((each) => each.name !== 'tungnha');
+  const database = await done(indexedDB.open(name));
+  const all = (store) => done(database.transaction(store).objectStore(store).getAll());
+  const [log, drafts] = [await all('log'), await all('drafts')];
+  database.close();
+  return {
+    numbers: log.map(({ n }) => n),
+    notes: log.map(({ body }) => body.changeset.changes[0].fields.note),
+    drafts: drafts.map(({ value }) => value.note ?? value.form?.note ?? ''),
+  };
+}
+"""
+
+
+@dataclass
+class Claims:
+    """What the screen has called saved so far, through all lives."""
+
+    saved: list[str] = field(default_factory=list)
+    draft: str | None = None
+
+    def hear(self, what: str, note: str) -> None:
+        if what == "saved":
+            self.saved.append(note)
+        self.draft = note if what == "draft" else None
+
+
+def expect_kept(page: Page, claims: Claims) -> None:
+    kept = page.evaluate(READ)
+    numbers = sorted(kept["numbers"])
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert set(claims.saved) <= set(kept["notes"])
+    if claims.draft is not None:
+        assert claims.draft in [*kept["drafts"], *kept["notes"]]
+
+
+def live_and_die(
+    phone: Device, given: tuple[list[str], str], claims: Claims, life_ms: float
+) -> None:
+    """Opens, checks what is there, works until it is killed."""
+    page = phone.open()
+    expect(page.get_by_role("link", name="Ghi lượt đến nhà")).to_be_visible(timeout=READY_MS)
+    expect_kept(page, claims)
+    page.expose_function("told", claims.hear)
+    # Not waited for: it plays until the end.
+    page.evaluate(f"(given) => {{ void ({PLAY})(given); }}", list(given))
+    # The driver hears what the page tells only while it waits for something of the page.
+    page.wait_for_timeout(life_ms)
+    phone.kill()
+
+
+@pytest.mark.slow
+def test_what_was_called_saved_survives_every_kill(volunteer: Device, server: Server) -> None:
+    chance = random.Random(SEED)
+    page = volunteer.page
+    houses = page.locator("a[href*='#/ho/']").evaluate_all(
+        "(links) => [...new Set(links.map((each) => each.hash.split('/')[2]))]"
+    )
+    volunteer.close()
+    claims = Claims()
+    for life in range(KILLS):
+        live_and_die(volunteer, (houses, str(life)), claims, chance.random() * LIFE_MS_MAX)
+    assert len(claims.saved) >= KILLS
+
+    page = volunteer.open()
+    expect_kept(page, claims)
+    notes = page.evaluate(READ)["notes"]
+    server.start()
+    volunteer.send_now()
+    volunteer.expect_waiting(0)
+    account = sign_in(server, "doanvien1")
+    arrived = [each["fields"].get("note") for each in account.pull().all_of("visit")]
+    assert sorted(each for each in arrived if each in set(notes)) == sorted(notes)
+    assert set(claims.saved) <= set(notes)
