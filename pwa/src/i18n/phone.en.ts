@@ -304,6 +304,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'outbox.received': 'received',
   'outbox.waiting': 'waiting',
   'outbox.slip_label': 'Today',
+  'outbox.slip_day': 'Visits on {date}',
   'outbox.done_at': 'Finished today at {time}',
   'outbox.done_line': '{n} recorded, {n} received, 0 waiting. Thank you, have a rest.',
   'outbox.attention': 'For you to look at',

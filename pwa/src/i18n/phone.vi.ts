@@ -295,6 +295,7 @@ export const phoneVi = {
   'outbox.received': 'đã nhận',
   'outbox.waiting': 'chờ gửi',
   'outbox.slip_label': 'Hôm nay',
+  'outbox.slip_day': 'Lượt ghi ngày {date}',
   'outbox.done_at': 'Hôm nay xong lúc {time}',
   'outbox.done_line': '{n} đã ghi, {n} đã nhận, 0 chờ gửi. Cảm ơn bạn, nghỉ ngơi nhé.',
   'outbox.attention': 'Cần bạn xem',
