@@ -10,12 +10,13 @@ from tests.e2e.phone_work import visits_with
 
 NOTE = "Xoài cát chu chín rộ"
 FULL_DISK = """
+globalThis.refused = new Set();
 navigator.storage.estimate = async () => ({ usage: 5e6, quota: 60e6 });
 for (const way of ['put', 'add']) {
   const write = IDBObjectStore.prototype[way];
   IDBObjectStore.prototype[way] = function (...given) {
     if (globalThis.is_full) {
-      globalThis.refused = this.name;
+      globalThis.refused.add(this.name);
       throw new DOMException('no room', 'QuotaExceededError');
     }
     return write.apply(this, given);
@@ -39,7 +40,7 @@ def test_a_full_phone_says_so_before_anything_is_lost(device: OpenDevice, server
     note.fill(NOTE * 100)
     phone.tap(page.get_by_role("radio", name="Vắng nhà"))
     phone.tap(page.get_by_role("button", name="Lưu lượt này"))
-    page.wait_for_function("() => globalThis.refused === 'log'")
+    page.wait_for_function("() => globalThis.refused.has('log')")
     expect(page.get_by_text("Chưa lưu được vào máy")).to_be_visible()
     expect(note).to_have_value(NOTE * 100)
     page.evaluate("() => { globalThis.is_full = false; }")
