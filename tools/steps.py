@@ -130,7 +130,7 @@ def _pytest(name: str, *arguments: str, lane: Lane, is_quick: bool = True) -> St
         counts=Counts.TESTS,
         report=report,
         is_quick=is_quick,
-        timeout_s=20 * MINUTE_S,
+        timeout_s=30 * MINUTE_S,
     )
 
 
@@ -141,7 +141,7 @@ def _long(name: str, *module: str) -> Step:
         command=_module(*module),
         lane=Lane.AFTER,
         is_quick=False,
-        timeout_s=15 * MINUTE_S,
+        timeout_s=30 * MINUTE_S,
     )
 
 
