@@ -13,6 +13,11 @@ import {
 export interface Told {
   readonly device_id: string;
   readonly acked: number;
+  /**
+   * Where this answer is of another history than the one before: what came back with its backup.
+   * What lies beyond and is there came by a file since, and may have met another fate.
+   */
+  readonly came_back: number | null;
   readonly results: ReadonlyMap<string, Result>;
   readonly outcomes: ReadonlyMap<string, readonly Outcome[]>;
   readonly moment: Moment;
@@ -21,15 +26,19 @@ export interface Told {
 }
 
 export function judge(entry: Entry, told: Told): Entry {
-  let next = entry;
-  // The server was restored and has lost it.
-  if (isMine(entry, told) && entry.n > told.acked && entry.status !== null) next = unsend(next);
+  let next = isToAskAgain(entry, told) ? unsend(entry) : entry;
   const result = told.results.get(entry.changeset.id);
   if (result !== undefined && next.status === null) next = withResult(next, result, told.moment);
   for (const outcome of told.outcomes.get(entry.changeset.id) ?? []) {
     next = withOutcome(next, outcome);
   }
   return settle(next, told.isBehind);
+}
+
+/** The server was restored and has lost it, or has it from elsewhere. */
+function isToAskAgain(entry: Entry, told: Told): boolean {
+  const kept = Math.min(told.acked, told.came_back ?? told.acked);
+  return isMine(entry, told) && entry.n > kept && entry.status !== null;
 }
 
 function isMine({ device, is_archived }: Entry, { device_id }: Told): boolean {

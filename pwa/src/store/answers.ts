@@ -59,9 +59,9 @@ interface Writes {
 }
 
 async function store(answer: SyncOut, asked: Asked): Promise<Taken> {
-  const { device_id } = await readMeta();
+  const meta_before = await readMeta();
   const taken = takePages(answer, await getDatabase().streams.toArray());
-  const fates = judgeAll(answer, device_id, taken);
+  const fates = judgeAll(answer, meta_before, taken);
   const writes = await prepare(taken, fates);
   const meta = await write(answer, asked, taken, writes);
   lay(taken, fates);
@@ -79,9 +79,10 @@ function lay(taken: Taken, fates: Fates): void {
   book.layEntries(fates.changed, fates.dropped);
 }
 
-function judgeAll(answer: SyncOut, device_id: string, taken: Taken): Fates {
+function judgeAll(answer: SyncOut, { device_id, epoch }: SyncMeta, taken: Taken): Fates {
+  const is_new_history = epoch !== null && epoch !== answer.epoch;
   const told: Told = {
-    ...{ device_id, acked: answer.acked },
+    ...{ device_id, acked: answer.acked, came_back: is_new_history ? answer.safe : null },
     results: new Map(answer.results.map((result) => [result.id, result])),
     outcomes: byId(answer.outcomes),
     moment: { received_at: nowText(), received_clock: answer.clock },

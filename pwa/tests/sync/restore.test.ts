@@ -47,6 +47,18 @@ test('what a restored server lost is sent again under the same numbers', async (
   expect(server.live()).toHaveLength(2);
 });
 
+test('what a file brought a restored server may have met another fate there', async () => {
+  const backup = server.backup();
+  const { device, changeset } = await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  server.restore(backup);
+  server.held.add(changeset.id);
+  server.logOf(device).push(changeset);
+  expect((await exchange(ignore)).kind).toBe('done');
+  expect(book.entries().map(({ status }) => status)).toEqual(['held']);
+  expect(server.log).toHaveLength(1);
+});
+
 test('an edit of a row of the old history names it, also once a new one is known', async () => {
   const old = theirs('Lê Văn Ba');
   await exchange(ignore);
