@@ -66,6 +66,13 @@ class Village:
         hamlets = person.units or tuple(self.hamlets)
         return {COMMUNE_STREAM, PROVINCE_STREAM, *(f"hamlet:{each}" for each in hamlets)}
 
+    def note_device(self, device: str, before: str, chance: Chance) -> None:
+        """A phone goes by another id than before; its clock and its standing stay."""
+        usual = chance.pick(SKEWS_DAYS) + CLOCKS_SHIFT_DAYS
+        self.skews[device] = self.skews.get(before, usual)
+        if before in self.revoked:
+            self.revoked.add(device)
+
     def person_of(self, user_id: str) -> Person:
         return next(each for each in self.people.values() if each.user_id == user_id)
 
