@@ -165,6 +165,19 @@ class Draft:
             record = following
         return record
 
+    def _leads_back(self, record: Record, target: object) -> bool:
+        """Whether merging into `target` closes a ring, in which no household would stay."""
+        if record.fields.get(MERGED_INTO) == target:
+            return False
+        for _ in range(MERGE_HOPS_MAX):
+            following = self._find(target) if isinstance(target, str) else None
+            if following is None or following.type != record.type:
+                return False
+            if following.id == record.id:
+                return True
+            target = following.fields.get(MERGED_INTO)
+        return False
+
     def _update(self, change: Change, record: Record, declared: RecordType, base: int) -> None:
         self.reasons.extend(change.wrong)
         if change.wrong:
@@ -173,6 +186,9 @@ class Draft:
             self._touch(record)
             return
         self._check_parents(change, declared, record)
+        if self._leads_back(record, change.fields.get(MERGED_INTO)):
+            self._hold(change, MERGED_INTO, "invalid_field", "leads back to the household itself")
+            return
         if record.is_deleted:
             self._conflict(change, record, None, change.fields, change.saw)
             return
@@ -188,7 +204,9 @@ class Draft:
                 if not _is_equal(kind, current, merged):
                     changed[name] = merged
             elif not is_same(current, value):
-                if self._has_seen(record, name, saw.get(name, _Absent), base):
+                # What the record never had cannot be lost: there, no `from` is an empty one.
+                unsent = _Absent if name in record.fields else None
+                if self._has_seen(record, name, saw.get(name, unsent), base):
                     changed[name] = value
                 else:
                     self._conflict(change, record, name, value, saw.get(name))
