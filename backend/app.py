@@ -171,6 +171,6 @@ def _methods_at(path: str) -> list[str]:
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute) and route.path_regex.match(path.removeprefix(API))
-        for method in route.methods
+        for method in route.methods or ()
     }
     return sorted(found | {"HEAD"} if "GET" in found else found)
