@@ -63,7 +63,7 @@ def test_who_pushes_at_the_same_moment_changes_the_record_of_the_own_place(twins
 
 def test_who_may_write_both_changes_the_one_in_the_stream_that_is_named(twins: Twins) -> None:
     tinh = twins.commune.phone("tinh")
-    seen = {"from": {"note": None}}
+    seen: Json = {"from": {"note": None}}
     for stream, note in ((twins.commune.hamlets[0], "gần đình"), (twins.far, "gần chợ")):
         tinh.record(twins.change(stream, fields={"note": note}, **seen))
         tinh.sync()
