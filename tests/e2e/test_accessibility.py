@@ -24,7 +24,7 @@ ACCOUNTS = sorted({screen.account or "" for screen in SCREENS})
 def find_barriers(page: Page, axe: str) -> list[str]:
     """One line for each rule that is broken, with the first place."""
     page.evaluate(axe)
-    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", RULES)
+    found = page.evaluate("(tags) => axe.run({ runOnly: tags, resultTypes: ['violations'] })", RULES)
     return [
         f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}"
         for each in found["violations"]
