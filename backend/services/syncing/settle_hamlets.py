@@ -121,18 +121,31 @@ def _find_targets(
 def _find_next(
     connection: Connection, ended: _Ended, following: Sequence[tuple[str, str, dict[str, object]]]
 ) -> Mapping[str, str]:
-    """Household → the hamlet that it passes to from this one."""
+    """Household → the hamlet that it passes to from this one. One that passed through hamlets
+    which began and ended on one day has a single passage, to the last of them."""
     households = {
         record_id if record_type == HOUSEHOLD else str(fields.get("household_id"))
         for record_id, record_type, fields in following
     }
     passages = unit_history.list_passages(connection, ended.place.partition, households)
+    later = _list_later(connection, ended)
     return {
         household: passage.next_id
         for household, passed in passages.items()
         for passage in passed
         if passage.unit_id == ended.place.unit_id
+        or (passage.until == ended.effective and passage.next_id in later)
     }
+
+
+def _list_later(connection: Connection, ended: _Ended) -> set[str]:
+    """What the hamlet became, at any remove."""
+    later, left = set[str](), {each.part.unit_id for each in ended.successions}
+    while left:
+        later |= left
+        became = unit_history.list_successions(connection, left)
+        left = {each.part.unit_id for each in became} - later
+    return later
 
 
 def _move(
