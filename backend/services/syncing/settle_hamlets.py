@@ -44,14 +44,18 @@ class _Ended:
 
 def settle_arrivals(context: Context, streams: Iterable[str], *, by: str | None = None) -> None:
     """After a commit that put something into these streams: what came late to a hamlet that has
-    ended goes on. What is hindered now is found by the next one."""
-    if not streams:
-        return
-    with context.database.read() as connection:
-        closed = unit_history.list_closed(connection, streams)
-    for stream in closed:
-        with suppress(Problem):
-            settle_hamlet(context, stream, by=by)
+    ended goes on, to the one that is in force. What is hindered now is found by the next one."""
+    settled = set[str]()
+    while left := set(streams) - settled:
+        settled |= left
+        with context.database.read() as connection:
+            closed = unit_history.list_closed(connection, left)
+            ended = [stream.removeprefix("hamlet:") for stream in closed]
+            became = unit_history.list_successions(connection, ended) if ended else []
+        for stream in closed:
+            with suppress(Problem):
+                settle_hamlet(context, stream, by=by)
+        streams = {f"hamlet:{each.part.unit_id}" for each in became}
 
 
 def settle_all(context: Context) -> None:
