@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createChange } from '../../src/core/changes.ts';
-import { newId } from '../../src/store/acts.ts';
+import { newId, record } from '../../src/store/acts.ts';
 import * as book from '../../src/store/book.ts';
 import { closeDatabase, getDatabase } from '../../src/store/database.ts';
 import { readMeta } from '../../src/store/meta.ts';
@@ -93,6 +93,25 @@ test('a refused database leaves neither a half act nor a used number', async () 
   expect((await readMeta()).next_n).toBe(1);
   await recordHousehold('Lê Văn Ba');
   expect(book.entries().map((entry) => entry.n)).toEqual([1]);
+});
+
+test('an act is said to be kept once it is on the disk, and before the book shows it', async () => {
+  const told: unknown[] = [];
+  const change = () => createChange('household', newId(), hamlet, { head_name: 'Lê Văn Ba' });
+  const onKept = async (n: number) => {
+    told.push([n, (await getDatabase().log.toArray()).length, names().length]);
+    throw new Error('a screen that fails');
+  };
+  await record([change()], { onKept });
+  expect(told).toEqual([[1, 1, 0]]);
+  expect(names()).toEqual(['Lê Văn Ba']);
+
+  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  await expect(record([change()], { onKept })).rejects.toThrow();
+  vi.restoreAllMocks();
+  expect(told).toHaveLength(1);
 });
 
 test('a digest that does not add up pulls the stream anew beside what is shown', async () => {
