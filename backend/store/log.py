@@ -1,7 +1,7 @@
 """The device log and what hangs on it: held work, what it waits for, and outcomes."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -79,21 +79,6 @@ class NewHeld:
     reasons: Sequence[Reason]
     streams: Sequence[str]
     waits_for: Iterable[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A later fate of a changeset, for the lineage of its device."""
-
-    place: str
-    lineage: str
-    device: str
-    n: int
-    changeset_id: str
-    status: str
-    by: str | None
-    reason: str | None
-    conflicts: Sequence[str]
 
 
 def lock_devices(connection: Connection, devices: Iterable[str]) -> dict[str, int]:
@@ -323,67 +308,3 @@ def _held(row: Sequence[object]) -> Held:
         None if offset_ms is None else int(str(offset_ms)),
         str(received_at),
     )
-
-
-def append_outcomes(connection: Connection, outcomes: Sequence[Outcome], *, at: str) -> None:
-    """Numbers the outcomes in their lineages, whose rows are locked in the order of ids."""
-    keys = sorted({(each.place, each.lineage) for each in outcomes})
-    execute_many(
-        connection,
-        "INSERT INTO lineage (place, id, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
-        keys,
-    )
-    heads: dict[tuple[str, str], int] = {}
-    for place, lineage in keys:
-        rows = select(
-            connection,
-            "SELECT head FROM lineage WHERE place = ? AND id = ? FOR UPDATE",
-            place,
-            lineage,
-        )
-        heads[(place, lineage)] = int(rows[0][0])
-    execute_many(
-        connection,
-        "INSERT INTO outcome (place, lineage, seq, device, n, at, wire) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [_outcome_row(each, heads, at) for each in outcomes],
-    )
-    execute_many(
-        connection,
-        "UPDATE lineage SET head = ? WHERE place = ? AND id = ?",
-        [(head, place, lineage) for (place, lineage), head in heads.items()],
-    )
-
-
-def _outcome_row(
-    outcome: Outcome, heads: dict[tuple[str, str], int], at: str
-) -> tuple[object, ...]:
-    key = (outcome.place, outcome.lineage)
-    heads[key] += 1
-    body: Mapping[str, object] = {
-        "n": outcome.n,
-        "id": outcome.changeset_id,
-        "status": outcome.status,
-        "by": outcome.by,
-        "at": at,
-        "reason": outcome.reason,
-        "conflicts": list(outcome.conflicts),
-        "device": outcome.device,
-    }
-    return (*key, heads[key], outcome.device, outcome.n, at, wire.encode(body))
-
-
-def list_outcomes(
-    connection: Connection, place: str, lineage: str, *, after: int, limit: int
-) -> list[tuple[int, str, bytes]]:
-    """(seq, device, wire) of the outcomes of a lineage after a seq, at most `limit`."""
-    rows = select(
-        connection,
-        "SELECT seq, device, wire FROM outcome WHERE place = ? AND lineage = ? AND seq > ? "
-        "ORDER BY seq LIMIT ?",
-        place,
-        lineage,
-        after,
-        limit,
-    )
-    return [(row[0], row[1], bytes(row[2])) for row in rows]

@@ -12,6 +12,7 @@ BATCH = "backend.services.syncing.apply_changesets"
 SYNC = "backend.services.syncing.sync"
 PULL = "backend.services.syncing.pull"
 LOG = "backend.store.log"
+OUTCOMES = "backend.store.outcomes"
 SYNC_TESTS = "tests/services/test_sync.py"
 
 SERVER_BUGS = (
@@ -212,12 +213,22 @@ SERVER_BUGS = (
     bug(
         "nobody is told of a release",
         "the outcome of a release is not written",
-        Patch(f"{LOG}:append_outcomes", "keys = sorted", "outcomes = []\n    keys = sorted"),
+        Patch(f"{OUTCOMES}:append_outcomes", "    rows = []\n", "    outcomes, rows = [], []\n"),
     ),
     bug(
         "an outcome is stepped over",
         "the cursor of the outcomes skips one",
-        Patch(f"{LOG}:list_outcomes", "after,\n", "after + 1 if after else 0,\n"),
+        Patch(f"{OUTCOMES}:list_outcomes", "after,\n", "after + 1 if after else 0,\n"),
+    ),
+    bug(
+        "a chain is not joined",
+        "who named a lost device before it came back stays apart from its chain",
+        Patch(
+            "backend.services.people.device_chains:_joined",
+            "return (*device.ancestors, *successor.ancestors)",
+            "return successor.ancestors",
+        ),
+        tests="tests/services/test_replaced_devices.py",
     ),
     bug(
         "pages with a hole",

@@ -28,6 +28,7 @@ from backend.services.syncing.take_office_acts import OfficeActs
 from backend.store import log, records, wire
 from backend.store.epochs import number_epochs
 from backend.store.log import LogEntry, Logged, NewHeld
+from backend.store.outcomes import append_outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _write(
         session.write_held()
     outcomes = [*releaser.outcomes, *releaser.acts.outcomes()]
     if outcomes:
-        log.append_outcomes(connection, outcomes, at=plan.now)
+        append_outcomes(connection, outcomes, at=plan.now)
     releaser.acts.write(at=plan.now)
 
 
