@@ -1,7 +1,7 @@
 """The device log and what hangs on it: held work, what it waits for, and outcomes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
