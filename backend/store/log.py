@@ -1,7 +1,7 @@
 """The device log and what hangs on it: held work, what it waits for, and outcomes."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,15 @@ from backend.core.quick import quick
 from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
-from backend.store.sql import execute, execute_many, insert_into, insert_many, listed, select
+from backend.store.sql import (
+    execute,
+    execute_many,
+    insert_into,
+    insert_many,
+    listed,
+    paired,
+    select,
+)
 from backend.store.tables import LogRow
 
 
@@ -98,18 +106,20 @@ def find_logged(
 
 
 def find_elsewhere(
-    connection: Connection, place: str, user_id: str, changeset_ids: Iterable[str]
-) -> dict[str, Logged]:
-    """Where this user's changesets of these ids came first, under any device, by id."""
+    connection: Connection, place: str, users: Mapping[str, str]
+) -> dict[tuple[str, str], Logged]:
+    """Where changesets came first, under any device of their user, by user and id; `users` are
+    theirs by the changesets' ids."""
+    # CROSS: SQLite would otherwise read the whole log of the place for a few ids.
     rows = select(
         connection,
-        "SELECT changeset_id, device, n, body, result FROM log "
-        "WHERE place = ? AND user_id = ? AND changeset_id IN (?*) AND repeat_of IS NULL",
+        "SELECT l.user_id, l.changeset_id, l.device, l.n, l.body, l.result FROM PAIRS (?) w "
+        "CROSS JOIN log l WHERE l.place = ? AND l.user_id = w.value AND l.changeset_id = w.key "
+        "AND l.repeat_of IS NULL",
+        paired(users),
         place,
-        user_id,
-        listed(connection, changeset_ids),
     )
-    return {row[0]: Logged(row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows}
+    return {row[:2]: Logged(row[2], row[3], bytes(row[4]), bytes(row[5])) for row in rows}
 
 
 _INSERT_LOG = insert_into(
