@@ -44,11 +44,14 @@ class Hamlets:
         unit_id = self.world.chance.pick(self.world.village.hamlets)
         name, grounds = self._new_name(), self._grounds()
         office = self.world.office
-        self.world.server.act(
-            lambda server: rename_hamlet(
-                server.context, office.caller(server), unit_id, name=name, grounds=grounds
+        try:
+            self.world.server.act(
+                lambda server: rename_hamlet(
+                    server.context, office.caller(server), unit_id, name=name, grounds=grounds
+                )
             )
-        )
+        except Problem as problem:
+            return _is_refused(problem)
         return True
 
     def merge(self) -> bool:
@@ -129,7 +132,7 @@ class Hamlets:
 
 
 def _is_refused(problem: Problem) -> bool:
-    """What an office may meet that knows less than the server: a house that has left."""
+    """What an office may meet: a house that has left, a second name on one day."""
     if problem.status != 422:
         raise problem
     return False
