@@ -68,10 +68,10 @@ def refused(commune: Commune, unit: Unit | str, by: str = "xa") -> str:
     return f"{problem.value.code} {problem.value.extra.get('reason', '')}".strip()
 
 
-def settled(commune: Commune, username: str, **fields: object) -> tuple[Phone, str, str]:
+def settled(commune: Commune, username: str, cluster: str | None = None) -> tuple[Phone, str, str]:
     """A synced phone, a household of its hamlet, and the hamlet's stream."""
     phone, stream = commune.phone(username), commune.hamlets[0 if username != "cuc" else 1]
-    made = house(phone, stream, **fields)
+    made = house(phone, stream, cluster=cluster)
     record(phone, made)
     return phone, made["id"], stream
 

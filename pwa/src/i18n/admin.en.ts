@@ -21,6 +21,8 @@ export const adminEn: Readonly<Record<keyof typeof adminVi, string>> = {
   'adm.commune': 'Commune',
   'adm.whole_province': 'The whole province',
 
+  'problem.need_network':
+    'This part lives on the server and needs a network; it shows by itself once there is one. Nothing is lost. Meanwhile conflicts can be decided and the catalogue can be changed.',
   'problem.offline': 'No network, so nothing was changed. Try again when there is one.',
   'problem.captive': 'This Wi-Fi wants a sign-in, so nothing was changed.',
   'problem.not_allowed': 'Your role may not do this. Nothing was changed.',

@@ -19,6 +19,8 @@ export const adminVi = {
   'adm.commune': 'Xã, phường',
   'adm.whole_province': 'Cả tỉnh',
 
+  'problem.need_network':
+    'Phần này nằm ở máy chủ nên cần mạng; có mạng sẽ tự hiện. Chưa mất gì. Trong lúc chờ vẫn quyết định được chỗ khác nhau và sửa được danh mục.',
   'problem.offline': 'Chưa có mạng nên chưa đổi gì. Có mạng rồi bấm lại.',
   'problem.captive': 'Wi-Fi này đòi đăng nhập nên chưa đổi gì.',
   'problem.not_allowed': 'Vai trò của anh/chị không được làm việc này. Chưa đổi gì.',
