@@ -105,6 +105,8 @@ export const adminEn: Readonly<Record<keyof typeof adminVi, string>> = {
   'import.hamlet': 'Rows that name no hamlet belong to',
   'import.hamlet_in_file': 'Each row names its hamlet',
   'import.file': 'A .xlsx or .csv file',
+  'import.choose': 'Choose a file',
+  'import.none_chosen': 'no file chosen',
   'import.file_hint': 'The first row names the columns. Nothing is written until you press Import.',
   'import.choose_commune': 'Choose the commune first.',
   'import.busy': 'Reading the file',

@@ -103,6 +103,8 @@ export const adminVi = {
   'import.hamlet': 'Dòng không ghi ấp thì thuộc',
   'import.hamlet_in_file': 'Mỗi dòng tự ghi ấp, khóm',
   'import.file': 'Tệp .xlsx hoặc .csv',
+  'import.choose': 'Chọn tệp',
+  'import.none_chosen': 'chưa chọn tệp nào',
   'import.file_hint': 'Dòng đầu là tên cột. Chưa ghi gì vào sổ cho đến khi bấm Nhập.',
   'import.choose_commune': 'Chọn xã, phường trước.',
   'import.busy': 'Đang đọc tệp',
