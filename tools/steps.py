@@ -103,7 +103,7 @@ def _after() -> list[Step]:
     return [
         Step(name=types, command=_npm("gen:check"), lane=Lane.AFTER, folder=PWA),
         _pytest("browser", "tests/e2e", "-n", "2", lane=Lane.AFTER, is_quick=False),
-        _pytest("crash", "tests/crash", lane=Lane.AFTER, is_quick=False),
+        _pytest("crash", "tests/crash", "-n", "2", lane=Lane.AFTER, is_quick=False),
         _pytest("fuzz", "tests/fuzz", "-n", "2", lane=Lane.AFTER, is_quick=False),
         _long("simulation", "tests.simulation", "--changes", "100000", "--postgres", "12000"),
         _long("planted bugs", "tests.planted"),

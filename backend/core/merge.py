@@ -107,11 +107,11 @@ class Draft:
             self._update_fields(change, existing, saw, NOTHING_SEEN)
             return
         self.records[change.id] = Record(
-            type=change.type,
-            id=change.id,
-            place=place,
-            fields=change.fields,
-            marks={WHOLE: self._mark(0)},
+            change.type,
+            change.id,
+            place,
+            change.fields,
+            {WHOLE: self._mark(0)},
             created_by=self.author.user_id,
             created_at=self.now,
         )

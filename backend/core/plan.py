@@ -98,6 +98,8 @@ class Plan:
     def would_flood(self, draft: Draft) -> bool:
         """Whether it opens more conflicts than its author may have open; a side that joins an open
         one opens none."""
+        if not draft.unseen:
+            return False
         user = draft.author.user_id
         opened = {
             (each.record_id, each.field) for each in draft.unseen
@@ -116,7 +118,7 @@ class Plan:
             done = self._write(record, op, draft.author) if op else record
             touched.append(Touched(done.type, done.id, done.rev))
         conflicts = [self._conflict(draft, index) for index in range(len(draft.unseen))]
-        return touched, list(dict.fromkeys(conflicts))
+        return touched, list(dict.fromkeys(conflicts)) if conflicts else conflicts
 
     @property
     def arrivals(self) -> set[str]:

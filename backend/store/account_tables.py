@@ -189,6 +189,18 @@ class AuditRow(SQLModel, table=True):
     hash: str
 
 
+class AttemptRow(SQLModel, table=True):
+    """Failed sign-ins of one account or address (see store.attempts); `times` is a JSON list of
+    milliseconds, `last_at` the last of them."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_last_at", "last_at"),)
+
+    key: str = Field(primary_key=True)
+    last_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+    times: str
+
+
 class InvitationRow(SQLModel, table=True):
     """A link that signs its user in once. Only the SHA-256 of its token is kept; `device` is the
     one that used it, and the only one that may ask again."""

@@ -24,13 +24,14 @@ COPY_ROWS_MIN = 8
 """Below it the extra round trips of COPY cost more than they save."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Insert:
     """New rows of a table; the columns with PostgreSQL's names of their types."""
 
     table: str
     columns: Mapping[str, str]
 
+    @cache  # noqa: B019 - there are three, made with the modules
     def statement(self, rows: int = 1) -> str:
         row = f"({', '.join('?' * len(self.columns))})"
         return (

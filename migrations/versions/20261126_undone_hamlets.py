@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_undone_hamlets"
-down_revision = "20261126_conflicts"
+down_revision = "20261126_attempts"
 branch_labels = None
 depends_on = None
 

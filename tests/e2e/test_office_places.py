@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsers import Device
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Server, sign_in, wait_until
 from tests.e2e.test_office_people import open_part
@@ -24,11 +23,6 @@ def units_now(server: Server) -> set[str]:
     return {each["name"] for each in items}
 
 
-def cut_off(device: Device, *, is_off: bool) -> None:
-    device.page.context.set_offline(is_off)
-    device.watch.is_server_expected = not is_off
-
-
 def fields_on_a_phone(server: Server, record_type: str, name: str, value: str) -> Json | None:
     """As a volunteer's phone receives it."""
     found = sign_in(server, "doanvien1").pull().all_of(record_type)
@@ -43,7 +37,7 @@ def test_two_hamlets_become_one_and_a_phone_of_theirs_loses_nothing(
     phone.get_ready()
     office.sign_in("xa")
     open_part(office, "Địa bàn")
-    cut_off(phone, is_off=True)
+    phone.cut_off(is_off=True)
     phone.record_visit()
     page = office.page
     open_hamlet(page, "Ấp Mỹ Phú")
@@ -58,7 +52,7 @@ def test_two_hamlets_become_one_and_a_phone_of_theirs_loses_nothing(
     rows = page.get_by_role("table", name="Địa bàn").get_by_role("row")
     expect(rows.filter(has_text="└ Ấp Mỹ")).to_have_count(2)
     assert {"Ấp Mỹ Phú", "Ấp Mỹ Hòa"}.isdisjoint(units_now(server))
-    cut_off(phone, is_off=False)
+    phone.cut_off(is_off=False)
     phone.expect_waiting(0)
     phone.record_visit()
     phone.expect_waiting(0)
@@ -181,7 +175,7 @@ def test_the_province_changes_its_catalogue_offline_and_phones_receive_it(
     page = office.page
     topics = page.get_by_role("table", name="Danh mục")
     expect(topics.get_by_role("row")).to_have_count(24)
-    cut_off(office, is_off=True)
+    office.cut_off(is_off=True)
     page.get_by_role("searchbox").fill("phan anh")
     topics.get_by_role("button").first.click()
     page.get_by_label("Chỉ tiêu", exact=True).fill("I1")
@@ -192,7 +186,7 @@ def test_the_province_changes_its_catalogue_offline_and_phones_receive_it(
     row = topics.get_by_role("row").filter(has_text="PAKN")
     expect(row).to_contain_text("chờ gửi")
     expect(row).to_contain_text("đã tắt")
-    cut_off(office, is_off=False)
+    office.cut_off(is_off=False)
     office.expect_waiting(0)
     told = fields_on_a_phone(server, "topic", "code", "PAKN")
     assert told is not None

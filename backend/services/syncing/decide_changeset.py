@@ -233,12 +233,12 @@ def author_of(
 ) -> Author:
     at, epoch = incoming.body.get("at"), incoming.body.get("epoch")
     return Author(
-        user_id=caller.user_id,
-        device=caller.device_id,
-        n=incoming.n,
-        epoch=epochs.get(epoch, UNKNOWN_EPOCH) if isinstance(epoch, str) else None,
-        at=at if isinstance(at, str) else None,
-        offset_ms=offset_ms,
-        ancestors=caller.ancestors,
-        successors=caller.successors,
+        caller.user_id,
+        caller.device_id,
+        incoming.n,
+        epochs.get(epoch, UNKNOWN_EPOCH) if isinstance(epoch, str) else None,
+        at if isinstance(at, str) else None,
+        offset_ms,
+        caller.ancestors,
+        caller.successors,
     )

@@ -56,7 +56,7 @@ def open_plan(
         world,
         heads,
         context.new_id,
-        context.new_tag,
+        context.new_tags(),
         context.now_text(),
         context.settings.limits.fields_bytes_max,
         lambda user: count_open_conflicts(connection, user),

@@ -57,6 +57,7 @@ export const requestsEn: Readonly<Record<keyof typeof requestsVi, string>> = {
   'req.data_lead': 'Found by household, number and name. Tick only what really is this person’s.',
   'req.none': 'The commune has no record of this person.',
   'req.has_more': 'There are too many: the first 500 are shown. A phone number narrows it.',
+  'req.more': 'Show more, {n} left',
   'req.is_theirs': 'This person’s',
   'req.because_household': 'the household that was chosen',
   'req.because_phone': 'the same number',

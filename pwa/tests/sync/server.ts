@@ -131,6 +131,11 @@ export class Server {
     } as unknown as SyncOut;
   }
 
+  /** As if somebody had brought it in an outbox file. */
+  deliver(changeset: Changeset, device = [...this.#state.logs.keys()][0] ?? ''): void {
+    this.#take(this.logOf(device), changeset);
+  }
+
   #pages(asked: SyncIn): unknown[] {
     let limit = Math.min(this.page_records, asked.limit ?? this.page_records);
     return asked.cursors
