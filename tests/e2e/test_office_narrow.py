@@ -4,7 +4,6 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.test_office_people import open_part
-from tests.e2e.test_office_places import cut_off
 
 NARROW = {"width": 360, "height": 640}
 BROKEN_WORDS = """() => {
@@ -58,10 +57,10 @@ def test_a_list_of_the_server_says_that_it_needs_a_network_and_comes_by_itself(
     office.sign_in("xa")
     page = office.page
     open_part(office, "Danh mục")
-    cut_off(office, is_off=True)
+    office.cut_off(is_off=True)
     open_part(office, "Người")
     expect(page.get_by_text("nằm ở máy chủ nên cần mạng")).to_be_visible()
-    cut_off(office, is_off=False)
+    office.cut_off(is_off=False)
     expect(page.get_by_role("table", name="Người").get_by_role("row").nth(1)).to_be_visible()
     expect(page.get_by_text("nằm ở máy chủ nên cần mạng")).to_be_hidden()
 
@@ -79,11 +78,11 @@ def test_a_request_without_a_network_stays_in_its_form_until_the_server_has_it(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Ghi như 27/11/2026")).to_be_visible()
     page.get_by_label("Nhận ngày").fill("1/11/2026")
-    cut_off(office, is_off=True)
+    office.cut_off(is_off=True)
     page.keyboard.press("Enter")
     expect(page.get_by_text("yêu cầu này chưa vào sổ")).to_be_visible()
     expect(page.get_by_label("Họ tên")).to_have_value("Nguyễn Thị Vắng Sóng")
-    cut_off(office, is_off=False)
+    office.cut_off(is_off=False)
     page.get_by_role("button", name="Lưu yêu cầu").click()
     expect(page.get_by_role("heading", name="Nguyễn Thị Vắng Sóng")).to_be_visible()
     expect(page.get_by_text("01/11/2026")).to_be_visible()

@@ -49,14 +49,18 @@ class _Ended:
 
 def settle_arrivals(context: Context, streams: Iterable[str], *, by: str | None = None) -> None:
     """After a commit that put something into these streams: what came late to a hamlet that has
-    ended goes on. What is hindered now is found by the next one."""
-    if not streams:
-        return
-    with context.database.read() as connection:
-        closed = unit_history.list_closed(connection, streams)
-    for stream in closed:
-        with suppress(Problem):
-            settle_hamlet(context, stream, by=by)
+    ended goes on, to the one that is in force. What is hindered now is found by the next one."""
+    settled = set[str]()
+    while left := set(streams) - settled:
+        settled |= left
+        with context.database.read() as connection:
+            closed = unit_history.list_closed(connection, left)
+            ended = [stream.removeprefix("hamlet:") for stream in closed]
+            became = unit_history.list_successions(connection, ended) if ended else []
+        for stream in closed:
+            with suppress(Problem):
+                settle_hamlet(context, stream, by=by)
+        streams = {f"hamlet:{each.part.unit_id}" for each in became}
 
 
 def settle_all(context: Context) -> None:
@@ -131,8 +135,9 @@ def _find_targets(
 def _find_next(
     connection: Connection, ended: _Ended, following: Sequence[Follower]
 ) -> Mapping[str, str]:
-    """Household → the hamlet that it passes to from this one; of one that was taken back also
-    person → the hamlet that is theirs."""
+    """Household → the hamlet that it passes to from this one; one that passed through hamlets
+    which began and ended on one day has a single passage, to the last of them. Of a hamlet that
+    was taken back also person → the hamlet that is theirs."""
     place, unit_id = ended.place.partition, ended.place.unit_id
     households = {
         each.id if each.type == HOUSEHOLD else str(each.fields.get("household_id"))
@@ -142,12 +147,24 @@ def _find_next(
         subjects = {*households, *(each.author for each in following if each.author)}
         return undone_hamlets.list_homes(connection, place, [unit_id], subjects=subjects)[unit_id]
     passages = unit_history.list_passages(connection, place, households)
+    later = _list_later(connection, ended)
     return {
         household: passage.next_id
         for household, passed in passages.items()
         for passage in passed
         if passage.unit_id == unit_id
+        or (passage.until == ended.effective and passage.next_id in later)
     }
+
+
+def _list_later(connection: Connection, ended: _Ended) -> set[str]:
+    """What the hamlet became, at any remove."""
+    later, left = set[str](), {each.part.unit_id for each in ended.successions}
+    while left:
+        later |= left
+        became = unit_history.list_successions(connection, left)
+        left = {each.part.unit_id for each in became} - later
+    return later
 
 
 def _keep_late(connection: Connection, ended: _Ended, late: Mapping[str, str]) -> None:
