@@ -171,7 +171,7 @@ test('a gained stream is read, and its name is asked for until it is known', asy
   expect((await getDatabase().streams.get(commune))?.name).toBe('Nơi');
 });
 
-test('a hamlet that has ended, or is there again, is so on the phone without a new sign-in', async () => {
+test('a hamlet that ended, or is there again, is so here without a new sign-in', async () => {
   user_id = await beginPhone(server, [hamlet, commune]);
   const id = hamlet.split(':')[1] ?? '';
   const access = async () => (await getDatabase().streams.get(hamlet))?.access;
