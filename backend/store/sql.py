@@ -75,7 +75,7 @@ def listed(connection: Connection, values: Iterable[object]) -> object:
 
 def paired(pairs: Mapping[str, str]) -> str:
     """The parameter for `PAIRS (?)`, rows of `key` and `value`."""
-    return json.dumps(pairs)
+    return json.dumps(dict(pairs))
 
 
 def select(connection: Connection, statement: str, *parameters: object) -> Sequence[Any]:
