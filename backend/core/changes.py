@@ -1,5 +1,6 @@
 """A changeset as the core sees it: parsed once, its shape checked, nothing coerced."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.core.quick import quick
@@ -101,26 +102,34 @@ class _WrongShape(Exception):
 def _read_change(index: int, item: object, schema: int) -> Change | OfficeAct:
     if not isinstance(item, dict):
         raise _WrongShape("changes", "must be an object")
-    op = item.get("op")
-    if not is_uuid(item.get("id")):
+    op, record_id = item.get("op"), item.get("id")
+    if not is_uuid(record_id):
         raise _WrongShape("id", "must be a lower-case UUID")
     if isinstance(op, str) and op in OFFICE_OPS:
         body = {key: value for key, value in item.items() if key not in ("op", "id")}
-        return OfficeAct(index, op, item["id"], body)
+        return OfficeAct(index, op, record_id, body)
     if not isinstance(op, str) or op not in CHANGE_OPS:
         raise _WrongShape("op", "is not a known operation")
-    for key in ("type", "stream"):
-        if not isinstance(item.get(key), str):
-            raise _WrongShape(key, "must be a text")
-    return _cleaned(index, op, item, schema)
+    record_type, stream = item.get("type"), item.get("stream")
+    if not isinstance(record_type, str):
+        raise _WrongShape("type", "must be a text")
+    if not isinstance(stream, str):
+        raise _WrongShape("stream", "must be a text")
+    fields, saw, wrong = _clean_values(index, op, record_type, item, schema)
+    base = _read_base(item.get("base", 0))
+    to = _read_target(item) if op == "move" else None
+    return Change(index, op, record_type, record_id, stream, base, saw, fields, to, tuple(wrong))
 
 
-def _cleaned(index: int, op: str, item: Fields, schema: int) -> Change:
-    """The change with its fields as they are stored; nothing is said of a type unknown here."""
+def _clean_values(
+    index: int, op: str, record_type: str, item: Fields, schema: int
+) -> tuple[Fields, Fields, Sequence[Reason]]:
+    """The fields and what was seen of them, as they are stored, and what is wrong with them;
+    nothing is said of a type unknown here."""
     saw = _read_object(item, "from")
     fields = _read_object(item, "fields", is_required=op in ("create", "update"))
     wrong: list[Reason] = []
-    declared = HISTORY.types_of(schema).get(str(item["type"]))
+    declared = HISTORY.types_of(schema).get(record_type)
     if declared is not None and op == "create":
         fields, wrong = clean_fields(declared, fields, change=index, is_create=True)
     elif declared is not None and (op == "update" or (op == "restore" and fields)):
@@ -128,20 +137,9 @@ def _cleaned(index: int, op: str, item: Fields, schema: int) -> Change:
         saw, unlike = clean_seen(declared, saw, change=index)
         wrong += unlike
     if schema < HISTORY.current and not wrong:
-        fields = HISTORY.upcast(str(item["type"]), fields, schema)
-        saw = HISTORY.upcast(str(item["type"]), saw, schema)
-    return Change(
-        index=index,
-        op=op,
-        type=str(item["type"]),
-        id=str(item["id"]),
-        stream=str(item["stream"]),
-        base=_read_base(item.get("base", 0)),
-        saw=saw,
-        fields=fields,
-        to=_read_target(item) if op == "move" else None,
-        wrong=tuple(wrong),
-    )
+        fields = HISTORY.upcast(record_type, fields, schema)
+        saw = HISTORY.upcast(record_type, saw, schema)
+    return fields, saw, wrong
 
 
 def _read_base(value: object) -> int:

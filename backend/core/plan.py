@@ -78,7 +78,8 @@ class Touched:
 class Plan:
     """Accumulates the writes of one transaction over `world`; `fields_bytes_max` is what the
     fields of one record may grow to, None without a bound; `count_open` tells how many open
-    conflicts a person opened, of whom one may have `conflicts_max`."""
+    conflicts a person opened, of whom one may have `conflicts_max`; the sides of one conflict may
+    grow to `conflict_bytes_max`."""
 
     world: World
     heads: dict[str, StreamHead]
@@ -88,6 +89,7 @@ class Plan:
     fields_bytes_max: int | None = None
     count_open: Callable[[str], int] | None = None
     conflicts_max: int = 0
+    conflict_bytes_max: int | None = None
     open_counts: dict[str, int] = field(default_factory=dict)
     stored: dict[str, Record] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
@@ -98,6 +100,8 @@ class Plan:
     def would_flood(self, draft: Draft) -> bool:
         """Whether it opens more conflicts than its author may have open; a side that joins an open
         one opens none."""
+        if not draft.unseen:
+            return False
         user = draft.author.user_id
         opened = {
             (each.record_id, each.field) for each in draft.unseen
@@ -116,7 +120,7 @@ class Plan:
             done = self._write(record, op, draft.author) if op else record
             touched.append(Touched(done.type, done.id, done.rev))
         conflicts = [self._conflict(draft, index) for index in range(len(draft.unseen))]
-        return touched, list(dict.fromkeys(conflicts))
+        return touched, list(dict.fromkeys(conflicts)) if conflicts else conflicts
 
     @property
     def arrivals(self) -> set[str]:

@@ -55,9 +55,10 @@ class Field:
     parent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RecordType:
-    """`levels` are the streams that may hold it; fields not listed are kept as they came."""
+    """`levels` are the streams that may hold it; fields not listed are kept as they came. Each
+    declaration is itself and like no other, so that what is made of it can be kept."""
 
     name: str
     levels: frozenset[str]

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
+from typing import TypeGuard
+from unicodedata import is_normalized
 
 from backend.core.record_types import (
     SET_ITEMS_MAX,
@@ -17,6 +20,7 @@ from backend.core.record_types import (
 from backend.core.values import NUMBERS, clean, clean_string
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_match_uuid = _UUID.fullmatch
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(
@@ -46,8 +50,8 @@ class Reason:
         }
 
 
-def is_uuid(value: object) -> bool:
-    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+def is_uuid(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and _match_uuid(value) is not None
 
 
 def is_date(value: object) -> bool:
@@ -80,27 +84,32 @@ def clean_fields(
     """
     cleaned: Fields = {}
     reasons: list[Reason] = []
-    declared = record_type.fields
+    cleaners = _cleaners_of(record_type)
     for name, value in fields.items():
-        field = declared.get(name)
+        clean_value = cleaners.get(name)
         try:
-            if field is None:
+            if clean_value is None:
                 _keep_unknown(cleaned, fields, name, value)
             elif value is not None:
-                cleaned[name] = _CLEANERS[field.kind](field, value)
+                cleaned[name] = clean_value(value)
             else:
-                _check_absent(field)
+                _check_absent(record_type.fields[name])
                 cleaned[name] = None
         except ValueError as error:
-            shown = name if field is not None else None
+            shown = name if clean_value is not None else None
             reasons.append(Reason(change, shown, "invalid_field", str(error)))
-    if is_create:
-        reasons.extend(
-            Reason(change, name, "invalid_field", "is required")
-            for name in record_type.required
-            if name not in fields
-        )
+    for name in record_type.required if is_create else ():
+        if name not in fields:
+            reasons.append(Reason(change, name, "invalid_field", "is required"))
     return cleaned, reasons
+
+
+@cache
+def _cleaners_of(record_type: RecordType) -> dict[str, Callable[[object], object]]:
+    """What cleans the values of each field, found once."""
+    return {
+        name: partial(_CLEANERS[field.kind], field) for name, field in record_type.fields.items()
+    }
 
 
 def clean_seen(
@@ -162,8 +171,14 @@ def _is_words(value: object) -> bool:
 def _clean_text(field: Field, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("must be a text")  # noqa: TRY004 - a reason, not a programming error
-    is_plain = type(value) is str and value.isascii() and value.isprintable()
-    text = value if is_plain else clean_string(value)
+    text = value
+    # Most texts are as they are stored; here that is seen without another call.
+    if not (
+        type(value) is str
+        and value.isprintable()
+        and (value.isascii() or is_normalized("NFC", value))
+    ):
+        text = clean_string(value)
     if len(text) > field.chars_max:
         raise ValueError(f"may have at most {field.chars_max} characters")
     if field.is_required and not text.strip():
@@ -245,7 +260,7 @@ def _clean_location(_field: Field, value: object) -> object:
 
 
 def _is_within(value: object, most: int) -> bool:
-    return isinstance(value, NUMBERS) and not isinstance(value, bool) and abs(value) <= most
+    return type(value) in NUMBERS and -most <= value <= most  # type: ignore[operator]
 
 
 def _clean_consent(_field: Field, given: object) -> object:

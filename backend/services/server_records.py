@@ -32,7 +32,7 @@ def put_records(
     )
     epoch = max(number_epochs(connection).values())
     plan = Plan(
-        World(epoch, found, places), heads, context.new_id, context.new_tag, context.now_text()
+        World(epoch, found, places), heads, context.new_id, context.new_tags(), context.now_text()
     )
     author = Author(by, None, None, epoch)
     for record_type, record_id, fields in items:

@@ -51,6 +51,16 @@ RULES = (
         "WHERE d.id IS NULL ORDER BY l.device",
     ),
     Rule(
+        "devices that do not stand in the chain of the one they replace",
+        "SELECT d.id FROM device d JOIN device r ON r.id = d.replaces AND r.user_id = d.user_id "
+        "WHERE d.lineage <> r.lineage ORDER BY d.id",
+    ),
+    Rule(
+        "outcomes that their device is not told",
+        "SELECT DISTINCT o.device FROM outcome o LEFT JOIN device d ON d.id = o.device "
+        "WHERE d.id IS NULL OR d.lineage <> o.lineage ORDER BY o.device",
+    ),
+    Rule(
         "held changesets that no desk has",
         "SELECT l.device FROM log l LEFT JOIN held h "
         f"ON {_LOG_OF_HELD} WHERE l.status = 'held' AND h.id IS NULL ORDER BY l.device",

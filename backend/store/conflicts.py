@@ -22,10 +22,9 @@ class ConflictKey:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A device's changeset, and the lineage in which its outcomes are told."""
+    """A device's changeset."""
 
     place: str
-    lineage: str
     device: str
     n: int
     changeset_id: str
@@ -121,7 +120,7 @@ def find_tellers(connection: Connection, written: Iterable[tuple[str, int]]) -> 
     for device, n in written:
         rows = select(
             connection,
-            "SELECT d.place, d.lineage, l.device, l.n, l.changeset_id FROM device d "
+            "SELECT d.place, l.device, l.n, l.changeset_id FROM device d "
             "JOIN log l ON l.place = d.place AND l.device = d.id WHERE d.id = ? AND l.n = ?",
             device,
             n,

@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from backend.core.problems import server_busy, server_full
+from backend.store.sql import execute
 from backend.store.turns import Turns
 from backend.store.writer_lock import WriterLock
 
@@ -142,7 +143,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    execute(connection, connection.get_execution_options().get("begin", "BEGIN"))
 
 
 def _postgres_engine(url: str) -> Engine:

@@ -68,6 +68,24 @@ def update_device(
     )
 
 
+def list_lineage(connection: Connection, lineage: str) -> tuple[Device, ...]:
+    """The devices of a chain, by id."""
+    rows = select(connection, _DEVICE + "WHERE d.lineage = ? ORDER BY d.id", lineage)
+    return tuple(_device(row) for row in rows)
+
+
+def update_chain(
+    connection: Connection, device_id: str, *, lineage: str, ancestors: Sequence[str]
+) -> None:
+    execute(
+        connection,
+        "UPDATE device SET lineage = ?, ancestors = ? WHERE id = ?",
+        lineage,
+        " ".join(ancestors),
+        device_id,
+    )
+
+
 def revoke_device(connection: Connection, device_id: str, *, at: str) -> bool:
     """False where it was revoked before; the first time stays."""
     statement = "UPDATE device SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"

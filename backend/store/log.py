@@ -11,7 +11,15 @@ from backend.core.quick import quick
 from backend.core.recovered import RECOVERED_N
 from backend.core.validate import Reason
 from backend.store import wire
-from backend.store.sql import execute, execute_many, insert_into, insert_many, listed, select
+from backend.store.sql import (
+    execute,
+    execute_many,
+    insert_into,
+    insert_many,
+    listed,
+    paired,
+    select,
+)
 from backend.store.tables import LogRow
 
 
@@ -73,21 +81,6 @@ class NewHeld:
     waits_for: Iterable[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A later fate of a changeset, for the lineage of its device."""
-
-    place: str
-    lineage: str
-    device: str
-    n: int
-    changeset_id: str
-    status: str
-    by: str | None
-    reason: str | None
-    conflicts: Sequence[str]
-
-
 def lock_devices(connection: Connection, devices: Iterable[str]) -> dict[str, int]:
     """The highest n of each device that is logged; their rows are locked until the commit, in the
     order of ids."""
@@ -113,18 +106,20 @@ def find_logged(
 
 
 def find_elsewhere(
-    connection: Connection, place: str, user_id: str, changeset_ids: Iterable[str]
-) -> dict[str, Logged]:
-    """Where this user's changesets of these ids came first, under any device, by id."""
+    connection: Connection, place: str, users: Mapping[str, str]
+) -> dict[tuple[str, str], Logged]:
+    """Where changesets came first, under any device of their user, by user and id; `users` are
+    theirs by the changesets' ids."""
+    # CROSS: SQLite would otherwise read the whole log of the place for a few ids.
     rows = select(
         connection,
-        "SELECT changeset_id, device, n, body, result FROM log "
-        "WHERE place = ? AND user_id = ? AND changeset_id IN (?*) AND repeat_of IS NULL",
+        "SELECT l.user_id, l.changeset_id, l.device, l.n, l.body, l.result FROM PAIRS (?) w "
+        "CROSS JOIN log l WHERE l.place = ? AND l.user_id = w.value AND l.changeset_id = w.key "
+        "AND l.repeat_of IS NULL",
+        paired(users),
         place,
-        user_id,
-        listed(connection, changeset_ids),
     )
-    return {row[0]: Logged(row[1], row[2], bytes(row[3]), bytes(row[4])) for row in rows}
+    return {row[:2]: Logged(row[2], row[3], bytes(row[4]), bytes(row[5])) for row in rows}
 
 
 _INSERT_LOG = insert_into(
@@ -313,67 +308,3 @@ def _held(row: Sequence[object]) -> Held:
         None if offset_ms is None else int(str(offset_ms)),
         str(received_at),
     )
-
-
-def append_outcomes(connection: Connection, outcomes: Sequence[Outcome], *, at: str) -> None:
-    """Numbers the outcomes in their lineages, whose rows are locked in the order of ids."""
-    keys = sorted({(each.place, each.lineage) for each in outcomes})
-    execute_many(
-        connection,
-        "INSERT INTO lineage (place, id, head) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
-        keys,
-    )
-    heads: dict[tuple[str, str], int] = {}
-    for place, lineage in keys:
-        rows = select(
-            connection,
-            "SELECT head FROM lineage WHERE place = ? AND id = ? FOR UPDATE",
-            place,
-            lineage,
-        )
-        heads[(place, lineage)] = int(rows[0][0])
-    execute_many(
-        connection,
-        "INSERT INTO outcome (place, lineage, seq, device, n, at, wire) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [_outcome_row(each, heads, at) for each in outcomes],
-    )
-    execute_many(
-        connection,
-        "UPDATE lineage SET head = ? WHERE place = ? AND id = ?",
-        [(head, place, lineage) for (place, lineage), head in heads.items()],
-    )
-
-
-def _outcome_row(
-    outcome: Outcome, heads: dict[tuple[str, str], int], at: str
-) -> tuple[object, ...]:
-    key = (outcome.place, outcome.lineage)
-    heads[key] += 1
-    body: Mapping[str, object] = {
-        "n": outcome.n,
-        "id": outcome.changeset_id,
-        "status": outcome.status,
-        "by": outcome.by,
-        "at": at,
-        "reason": outcome.reason,
-        "conflicts": list(outcome.conflicts),
-        "device": outcome.device,
-    }
-    return (*key, heads[key], outcome.device, outcome.n, at, wire.encode(body))
-
-
-def list_outcomes(
-    connection: Connection, place: str, lineage: str, *, after: int, limit: int
-) -> list[tuple[int, str, bytes]]:
-    """(seq, device, wire) of the outcomes of a lineage after a seq, at most `limit`."""
-    rows = select(
-        connection,
-        "SELECT seq, device, wire FROM outcome WHERE place = ? AND lineage = ? AND seq > ? "
-        "ORDER BY seq LIMIT ?",
-        place,
-        lineage,
-        after,
-        limit,
-    )
-    return [(row[0], row[1], bytes(row[2])) for row in rows]

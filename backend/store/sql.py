@@ -24,13 +24,14 @@ COPY_ROWS_MIN = 8
 """Below it the extra round trips of COPY cost more than they save."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Insert:
     """New rows of a table; the columns with PostgreSQL's names of their types."""
 
     table: str
     columns: Mapping[str, str]
 
+    @cache  # noqa: B019 - there are three, made with the modules
     def statement(self, rows: int = 1) -> str:
         row = f"({', '.join('?' * len(self.columns))})"
         return (
@@ -74,7 +75,7 @@ def listed(connection: Connection, values: Iterable[object]) -> object:
 
 def paired(pairs: Mapping[str, str]) -> str:
     """The parameter for `PAIRS (?)`, rows of `key` and `value`."""
-    return json.dumps(pairs)
+    return json.dumps(dict(pairs))
 
 
 def select(connection: Connection, statement: str, *parameters: object) -> Sequence[Any]:

@@ -105,6 +105,11 @@ def insert_user(
     _insert_units(connection, user.id, user.units, at=at)
 
 
+def lock_user(connection: Connection, user_id: str) -> None:
+    """Until the commit; what is one person's is then changed one after the other."""
+    select(connection, "SELECT id FROM account WHERE id = ? FOR UPDATE", user_id)
+
+
 def update_user(connection: Connection, user_id: str, changes: dict[str, object]) -> None:
     """Sets these columns. Raises Problem 409 `name_taken`, as `insert_user`."""
     columns = {name: value for name, value in changes.items() if name in _CHANGEABLE}

@@ -1,15 +1,20 @@
 """Signing in: who gets in, from which device, and what strangers learn (nothing)."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
 from backend.app import create_app
+from backend.core.problems import Problem
 from backend.core.scope import Role
 from backend.services.context import Context
+from backend.services.people.attempts import Attempts
+from backend.services.upkeep.prune import prune
 from backend.settings import SignInPace
+from backend.store.database import Database
 from backend.store.sql import select
 from backend.store.users import update_user
 from tests.conftest import WITHOUT_STORE, Clock
@@ -178,6 +183,71 @@ def test_one_address_may_not_try_many_names(context: Context, hamlet: str) -> No
             for n in range(7)
         ]
     assert codes == [401] * 5 + [429] * 2
+
+
+@pytest.mark.parametrize("counted", ["account_address_max", "address_max"])
+def test_several_server_processes_count_failures_together(
+    context: Context, hamlet: str, clock: Clock, counted: str
+) -> None:
+    """Each has its own database connections and memory; the guesser asks them in turn."""
+    paced = replace(context.settings, sign_in_pace=replace(SignInPace(), **{counted: 4}))
+    others = [Database(context.database.url) for _ in range(2)]
+    apps = [create_app(replace(context, database=each, settings=paced)) for each in others]
+    clients = [TestClient(each, raise_server_exceptions=False) for each in apps]
+    wrong = login_body("an", new_device_id(), password="wrong")
+
+    def guess(times: int) -> list[int]:
+        posts = [clients[n % 2].post(f"{API}/auth/login", json=wrong) for n in range(times)]
+        return [each.status_code for each in posts]
+
+    assert guess(6) == [401] * 4 + [429] * 2
+    clock.advance(seconds=paced.sign_in_pace.window_seconds)
+    assert guess(2) == [401] * 2
+    for each in others:
+        each.close()
+
+
+def test_guesses_that_come_all_at_once_count_too(context: Context, hamlet: str) -> None:
+    paced = replace(context.settings, sign_in_pace=SignInPace(account_address_max=5))
+    attempts = Attempts(replace(context, settings=paced))
+
+    def begin(_number: int) -> bool:
+        try:
+            attempts.begin("an", "10.0.0.1")
+        except Problem as problem:
+            return problem.code != "too_many_attempts"
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(begin, range(24))) == 5
+
+
+def test_what_was_counted_is_forgotten_and_names_nobody(
+    context: Context, client: TestClient, clock: Clock, hamlet: str
+) -> None:
+    def kept() -> list[tuple[object, ...]]:
+        with context.database.read() as connection:
+            return [tuple(row) for row in select(connection, "SELECT * FROM attempt")]
+
+    for _ in range(3):
+        body = login_body("ai.do.khong.co", new_device_id())
+        assert client.post(f"{API}/auth/login", json=body).status_code == 401
+    assert len(kept()) == 3
+    assert "ai.do" not in str(kept())
+    clock.advance(seconds=2 * context.settings.sign_in_pace.window_seconds)
+    prune(context)
+    assert kept() == []
+
+
+def test_a_clock_that_was_set_back_locks_nobody_out(
+    context: Context, client: TestClient, clock: Clock, hamlet: str
+) -> None:
+    wrong = login_body("an", new_device_id(), password="wrong")
+    clock.advance(days=400)
+    for _ in range(10):
+        assert client.post(f"{API}/auth/login", json=wrong).status_code == 401
+    clock.advance(days=-400)
+    assert sign_in(client, "an").access_token
 
 
 def test_strangers_cannot_keep_a_known_device_out(context: Context, hamlet: str) -> None:

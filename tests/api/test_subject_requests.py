@@ -103,6 +103,12 @@ def test_a_request_is_kept_with_its_last_days_and_how_many_working_days_are_left
     assert (answered["answered_on"], answered["due_on"]) == ("2026-11-23", "2026-11-30")
 
 
+def test_what_is_surely_the_persons_comes_before_what_bears_the_same_name(desk: Desk) -> None:
+    opened = desk.open(phone="0988000222")
+    _, found = desk.post(f"/{opened['id']}/search")
+    assert [each["because"] for each in found["items"]] == ["phone", "name", "related"]
+
+
 def test_a_day_too_late_is_late_by_one_working_day(desk: Desk, clock: Clock) -> None:
     opened = desk.open()
     clock.advance(days=3)

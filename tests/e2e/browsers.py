@@ -46,6 +46,7 @@ NOBODY_THERE = re.compile(
     r"Failed to load resource: net::ERR_"
     r"(CONNECTION_\w+|INTERNET_DISCONNECTED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)"
 )
+SWITCHED_OFF = "net::ERR_INTERNET_DISCONNECTED"
 
 
 @dataclass
@@ -54,6 +55,8 @@ class Watch:
 
     origin: str
     is_server_expected: bool = True
+    # Some browser of the test had its network switched off; what it says of that may come late.
+    was_switched_off: bool = False
     complaints: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -66,6 +69,8 @@ class Watch:
         if message.type not in ("error", "warning"):
             return
         if not self.is_server_expected and NOBODY_THERE.search(message.text):
+            return
+        if self.was_switched_off and SWITCHED_OFF in message.text:
             return
         self.complaints.append(f"{message.type}: {message.text}")
 
@@ -128,6 +133,11 @@ class Device:
         # Playwright may notice only now that there is nothing left to close.
         with suppress(Error):
             context.close()
+
+    def cut_off(self, *, is_off: bool) -> None:
+        """Takes the network away from this browser, or gives it back."""
+        self.watch.was_switched_off |= is_off
+        self.page.context.set_offline(is_off)
 
     # -- what a person does
 

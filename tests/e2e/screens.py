@@ -358,8 +358,7 @@ def enter(device: Device, account: str) -> None:
 def show(device: Device, screen: Screen, look: Look) -> Page:
     """The screen as this look has it; whatever was open before is left."""
     page = device.page
-    page.context.set_offline(screen.is_offline)
-    device.watch.is_server_expected = not screen.is_offline
+    device.cut_off(is_off=screen.is_offline)
     page.set_viewport_size({"width": look.width, "height": look.height})
     page.evaluate(
         "([language, theme]) => { localStorage.setItem('tungnha.locale', language);"

@@ -16,6 +16,7 @@ from tests.e2e.screens import SCREENS, WIDE_ROLES, Look, enter, show
 
 AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = "(tags) => axe.run({ runOnly: tags, resultTypes: ['violations'] })"
 PHONE_LOOKS = (Look("vi", "light"), Look("en", "dark", 320, 568))
 DESK_LOOKS = (Look("vi", "light", 1280, 800), Look("en", "dark", 1280, 800))
 ACCOUNTS = sorted({screen.account or "" for screen in SCREENS})
@@ -24,7 +25,8 @@ ACCOUNTS = sorted({screen.account or "" for screen in SCREENS})
 def find_barriers(page: Page, axe: str) -> list[str]:
     """One line for each rule that is broken, with the first place."""
     page.evaluate(axe)
-    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", RULES)
+    # Told of what is wrong alone, it is four times as quick.
+    found = page.evaluate(RUN_AXE, RULES)
     return [
         f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]}"
         for each in found["violations"]

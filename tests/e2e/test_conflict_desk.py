@@ -139,15 +139,14 @@ def test_two_admins_never_decide_over_each_other(device: OpenDevice, server: Ser
     for desk in (first, second):
         expect_open(desk.page, DEMO)
     title = first.page.get_by_role("heading", level=1).inner_text()
-    first.page.context.set_offline(offline=True)
-    first.watch.is_server_expected = False
+    first.cut_off(is_off=True)
     first.page.keyboard.press("3")
     first.page.keyboard.press("Enter")
     expect_open(first.page, DEMO - 1)
     second.page.keyboard.press("2")
     second.page.keyboard.press("Enter")
     expect_open(second.page, DEMO - 1)
-    first.page.context.set_offline(offline=False)
+    first.cut_off(is_off=False)
     first.send_now()
     expect(first.page.get_by_text(re.compile("vừa quyết định chỗ này"))).to_be_visible(
         timeout=LIVE_MS

@@ -29,22 +29,29 @@ async ([houses, life]) => {
   };
   const button = (words) => () =>
     [...document.querySelectorAll('button')].find((each) => each.textContent.includes(words));
+  const isSaid = () =>
+    document.querySelector('.notice')?.textContent.includes('Đã lưu trên máy') ?? false;
   for (let turn = 0; ; turn += 1) {
     const note = `${life}.${turn}`;
     location.hash = `#/ho/${houses[turn % houses.length]}/ghi`;
     const field = await until(() => document.querySelector('textarea'));
     const isKept = () =>
       document.querySelector('.top')?.textContent.includes('Bản nháp đã lưu') ?? false;
-    // A draft of an earlier life is here: the words would speak of that one.
     const isFresh = !isKept();
+    // A draft of an earlier life is here: the words speak of that one, which now goes.
+    if (!isFresh) await told('typed', note);
     field.value = note;
     field.dispatchEvent(new Event('input', { bubbles: true }));
     await until(isKept);
     if (isFresh) await told('draft', note);
     (await until(button('Vắng nhà'))).click();
+    // What was said of the visit before must not be heard as said of this one.
+    await until(() => !isSaid());
     (await until(button('Lưu lượt này'))).click();
-    await until(() => document.querySelector('.notice')?.textContent.includes('Đã lưu trên máy'));
+    await until(isSaid);
     await told('saved', note);
+    // The app goes to Today by itself; who leaves sooner takes the words along to the next form.
+    await until(() => document.querySelector('nav') !== null);
   }
 }
 """
@@ -70,7 +77,8 @@ async () => {
 
 @dataclass
 class Claims:
-    """What the screen has called saved so far, through all lives."""
+    """What the screen has called saved so far, through all lives; the draft, until it is saved or
+    written over."""
 
     saved: list[str] = field(default_factory=list)
     draft: str | None = None

@@ -26,7 +26,7 @@ def figures(place: Locator) -> list[int]:
 
 def work_offline(phone: Device) -> None:
     """The day's visits, with no signal."""
-    phone.page.context.set_offline(True)
+    phone.cut_off(is_off=True)
     for _ in range(VISITS):
         phone.record_visit()
     phone.expect_waiting(VISITS)
@@ -38,7 +38,7 @@ def work_offline(phone: Device) -> None:
 def end_the_day(phone: Device) -> tuple[list[int], list[int]]:
     """What the phone says then: its card of the day, and the month."""
     page = phone.page
-    page.context.set_offline(False)
+    phone.cut_off(is_off=False)
     phone.send_now()
     phone.expect_waiting(0)
     expect(page.get_by_text(f"{VISITS} đã ghi, {VISITS} đã nhận, 0 chờ gửi")).to_be_visible()

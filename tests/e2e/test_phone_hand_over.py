@@ -61,7 +61,7 @@ def share_the_phone(phone: Device, mate: Account) -> None:
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").tap()
     phone.get_ready()
-    page.context.set_offline(True)
+    phone.cut_off(is_off=True)
     record_absent(phone, DRAFT)
     phone.go_to_tab("Sổ gửi")
     expect(page.locator("a.row")).to_have_count(1)
@@ -69,10 +69,10 @@ def share_the_phone(phone: Device, mate: Account) -> None:
     phone.tap(page.get_by_role("button", name=re.compile("Đổi sang")))
     expect(page.get_by_text("Còn lượt chưa gửi.")).to_be_visible()
     leave_safety(phone)
-    page.context.set_offline(False)
+    phone.cut_off(is_off=False)
     phone.send_now()
     phone.expect_waiting(0)
-    page.context.set_offline(True)
+    phone.cut_off(is_off=True)
     page = open_safety(phone, "Máy này")
     phone.tap(page.get_by_role("button", name=re.compile("Đổi sang")))
     # With no network: the first person is back, with nothing but their own acts.
@@ -81,7 +81,7 @@ def share_the_phone(phone: Device, mate: Account) -> None:
     expect(page.locator("a.row")).to_have_count(1)
     phone.tap(page.locator("a.row"))
     expect(page.get_by_text(re.compile("Đã vào sổ lúc"))).to_be_visible()
-    page.context.set_offline(False)
+    phone.cut_off(is_off=False)
 
 
 def test_an_outbox_travels_as_a_file_and_two_people_share_a_phone(
@@ -93,7 +93,7 @@ def test_an_outbox_travels_as_a_file_and_two_people_share_a_phone(
         each.sign_in(account.username)
         each.get_ready()
     phone.watch.is_server_expected = False
-    phone.page.context.set_offline(True)
+    phone.cut_off(is_off=True)
     record_absent(phone, NOTE)
     expect_no_way_out(phone)
     file = hand_over(phone, tmp_path)
@@ -102,7 +102,7 @@ def test_an_outbox_travels_as_a_file_and_two_people_share_a_phone(
     # What was handed over still waits there until the server says that it has it.
     phone.page.goto(f"{server.origin}/#/so-gui")
     phone.expect_waiting(1)
-    phone.page.context.set_offline(False)
+    phone.cut_off(is_off=False)
     phone.send_now()
     phone.expect_waiting(0)
     share_the_phone(phone, mate)

@@ -55,7 +55,7 @@ def read_as_is(page: Page) -> str:
 def write_down_and_lock(phone: Device) -> str:
     """A visit and a draft with no signal, behind a PIN; gives the name of a house of the book."""
     page = phone.page
-    phone.page.context.set_offline(True)
+    phone.cut_off(is_off=True)
     record_absent(phone, NOTE)
     name = page.get_by_role("link", name="Ghi lượt đến nhà").locator("small").inner_text()
     phone.tap(page.get_by_role("link", name="Ghi lượt đến nhà"))

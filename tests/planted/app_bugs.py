@@ -70,24 +70,6 @@ APP_BUGS = (
         SourcePatch(ANSWERS, "  dropLost(answer.lost, ", "  dropLost([], "),
     ),
     app_bug(
-        "app: one decision a moment",
-        "of two decisions made in one moment the author is told one",
-        SourcePatch(
-            "src/core/entry.ts",
-            "return isSameAct && one.at === other.at && isSame(one.conflicts, other.conflicts);",
-            "return one.status === other.status && one.at === other.at;",
-        ),
-    ),
-    app_bug(
-        "app: a fate of another history",
-        "what a file brought a restored server keeps the result that it had before",
-        SourcePatch(
-            "src/core/judge.ts",
-            "const kept = Math.min(told.acked, told.came_back ?? told.acked);",
-            "const kept = told.acked;",
-        ),
-    ),
-    app_bug(
         "app: silent after the clock was set back",
         "a wait that the server asked for lasts until the clock has come so far",
         SourcePatch(

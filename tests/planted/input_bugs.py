@@ -22,8 +22,8 @@ INPUT_BUGS = (
         Patch(f"{STORE}:_prepare_sqlite", "isolation_level = None", 'isolation_level = ""'),
         Patch(
             f"{STORE}:_begin_sqlite",
-            "connection.exec_driver_sql(",
-            "False and connection.exec_driver_sql(",
+            "execute(connection",
+            "False and execute(connection",
         ),
         tests=f"{TRANSACTIONS}::test_a_row_under_a_savepoint_goes_with_the_transaction[sqlite]",
     ),

@@ -12,6 +12,7 @@ BATCH = "backend.services.syncing.apply_changesets"
 SYNC = "backend.services.syncing.sync"
 PULL = "backend.services.syncing.pull"
 LOG = "backend.store.log"
+OUTCOMES = "backend.store.outcomes"
 SYNC_TESTS = "tests/services/test_sync.py"
 
 SERVER_BUGS = (
@@ -63,9 +64,9 @@ SERVER_BUGS = (
         "21 weak tags",
         "a digest of small numbers: a missed update is not noticed",
         Patch(
-            "backend.services.context:Context.new_tag",
-            'return int.from_bytes(self.random_bytes(TAG_BITS // 8), "big")',
-            "return 1",
+            "backend.services.context:Context.new_tags",
+            'yield int.from_bytes(drawn[at : at + TAG_BYTES], "big")',
+            "yield 1",
         ),
         tests=f"{SYNC_TESTS}::test_the_digest_tells_an_old_version_of_a_record_from_the_new_one",
     ),
@@ -187,7 +188,7 @@ SERVER_BUGS = (
     bug(
         "another device, another effect",
         "the same changeset under another device of the user is taken again",
-        Patch(f"{LOG}:find_elsewhere", "return {row[0]:", "return {} if rows else {row[0]:"),
+        Patch(f"{LOG}:find_elsewhere", "return {row[:2]:", "return {} if rows else {row[:2]:"),
         tests="tests/services/test_pushes_together.py::"
         "test_a_changeset_that_comes_again_from_another_phone_of_a_person_counts_once",
     ),
@@ -212,12 +213,42 @@ SERVER_BUGS = (
     bug(
         "nobody is told of a release",
         "the outcome of a release is not written",
-        Patch(f"{LOG}:append_outcomes", "keys = sorted", "outcomes = []\n    keys = sorted"),
+        Patch(f"{OUTCOMES}:append_outcomes", "    rows = []\n", "    outcomes, rows = [], []\n"),
     ),
     bug(
         "an outcome is stepped over",
         "the cursor of the outcomes skips one",
-        Patch(f"{LOG}:list_outcomes", "after,\n", "after + 1 if after else 0,\n"),
+        Patch(f"{OUTCOMES}:list_outcomes", "after,\n", "after + 1 if after else 0,\n"),
+    ),
+    bug(
+        "late work goes one hamlet on",
+        "what arrives after two changes of its hamlet stays in the one between, which ended too",
+        Patch(
+            "backend.services.syncing.settle_hamlets:settle_arrivals",
+            'streams = {f"hamlet:{each.part.unit_id}" for each in became}',
+            "streams = ()",
+        ),
+        tests="tests/services/test_merge_hamlets.py",
+    ),
+    bug(
+        "a split forgets the names",
+        "a split on the day of a merge puts every household into the first part",
+        Patch(
+            "backend.services.syncing.settle_hamlets:_find_next",
+            "or (passage.until == ended.effective and passage.next_id in later)",
+            "",
+        ),
+        tests="tests/services/test_split_hamlet.py",
+    ),
+    bug(
+        "a chain is not joined",
+        "who named a lost device before it came back stays apart from its chain",
+        Patch(
+            "backend.services.people.device_chains:_joined",
+            "return (*device.ancestors, *successor.ancestors)",
+            "return successor.ancestors",
+        ),
+        tests="tests/services/test_replaced_devices.py",
     ),
     bug(
         "pages with a hole",

@@ -102,6 +102,27 @@ def test_a_changeset_that_comes_again_from_another_phone_of_a_person_counts_once
     assert [record["rev"] for record in new.all_of("household")] == [1]
 
 
+def test_an_id_that_two_people_used_is_a_repeat_for_each_of_them(commune: Commune) -> None:
+    """Also where both come again at once, each from another phone."""
+    changesets = {}
+    for username in ("an", "binh"):
+        phone = commune.phone(username)
+        changeset = phone.record(phone.create("household", commune.hamlets[0], head_name=username))
+        changesets[username] = {**changeset, "id": "01980000-0000-4000-8000-00000000000a"}
+        take(commune, (username, phone, [changesets[username]]))
+    again = take(
+        commune,
+        ("an", commune.phone("an"), [changesets["an"]]),
+        ("binh", commune.phone("binh"), [changesets["binh"]]),
+    )
+    for username, pushed in zip(("an", "binh"), again, strict=True):
+        assert isinstance(pushed, Pushed)
+        (result,) = pushed.results
+        made = changesets[username]["changes"][0]["id"]
+        assert result["repeated"] is True
+        assert result["records"] == [{"type": "household", "id": made, "rev": 1}]
+
+
 def test_other_content_under_the_id_of_another_phone_is_a_log_that_diverged(
     commune: Commune,
 ) -> None:

@@ -73,7 +73,7 @@ class State:
     `items` the device, n and status of held work by its id, `awaited` the ids of records that open
     held work waits for, `given_back` those of records that phones sent after a restore, `kept` the
     changesets of files that wait for a gap to close; `audit` (action, subject, detail); `devices`
-    what each replaces, and since when it is known."""
+    what each replaces."""
 
     log: dict[tuple[str, int], LogLine] = field(default_factory=dict)
     records: dict[str, RecordLine] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class State:
     given_back: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     audit: list[tuple[str, str, str]] = field(default_factory=list)
-    devices: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    devices: dict[str, str | None] = field(default_factory=dict)
     _by_changeset: dict[str, list[LogLine]] = field(default_factory=dict)
 
     def live(self, stream: str) -> dict[str, RecordLine]:
@@ -97,14 +97,11 @@ class State:
         }
 
     def chain_of(self, device: str) -> list[str]:
-        """The device and those that it replaces, as far as the server tells it of them: where a
-        restore lost a device and its successor signs in first, the server does not join the chain
-        when the older one comes after all. A known gap against P14, not a reading of the contract.
-        """
-        chain, (replaces, since) = [device], self.devices[device]
-        while replaces in self.devices and self.devices[replaces][1] <= since:
+        """The device and those that it replaces, as far back as the server knows them."""
+        chain, replaces = [device], self.devices[device]
+        while replaces in self.devices:
             chain.append(replaces)
-            replaces, since = self.devices[replaces]
+            replaces = self.devices[replaces]
         return chain
 
     def lines_of(self, changeset_id: str) -> list[LogLine]:
@@ -141,8 +138,8 @@ def read_state(database: Database) -> State:
         state.kept = set(_read_kept(connection))
         rows = select(connection, "SELECT action, subject, detail FROM audit ORDER BY place, seq")
         state.audit = [(row[0], row[1], row[2]) for row in rows]
-        rows = select(connection, "SELECT id, replaces, created_at FROM device")
-        state.devices = {row[0]: (row[1], row[2]) for row in rows}
+        rows = select(connection, "SELECT id, replaces FROM device")
+        state.devices = {row[0]: row[1] for row in rows}
     return state
 
 

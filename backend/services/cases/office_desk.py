@@ -11,9 +11,10 @@ from backend.services.syncing.open_plan import MovedMeanwhile
 from backend.services.syncing.release_waiting import Releaser, bodies_of, gather
 from backend.services.syncing.settle_hamlets import settle_arrivals
 from backend.services.syncing.take_office_acts import OfficeActs
-from backend.store import log, records
+from backend.store import records
 from backend.store.database import Connection
 from backend.store.epochs import number_epochs
+from backend.store.outcomes import append_outcomes
 
 TRIES_MAX = 5
 _OPS: dict[type[Act], str] = {
@@ -50,7 +51,7 @@ def _act(context: Context, connection: Connection, caller: Caller, act: Act) -> 
     records.write_plan(connection, plan)
     outcomes = [*acts.outcomes(), *releaser.outcomes]
     if outcomes:
-        log.append_outcomes(connection, outcomes, at=plan.now)
+        append_outcomes(connection, outcomes, at=plan.now)
     acts.write(at=plan.now)
     return plan
 

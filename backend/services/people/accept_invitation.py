@@ -23,11 +23,14 @@ def accept_invitation(
     attempts.begin(token, address)
     with context.database.write() as connection:
         invitation = invitations.lock_invitation(connection, hash_token(token))
+        session = None
         if invitation is not None and _is_good(context, invitation, device):
-            attempts.succeed(token, address)
-            return _open(context, connection, invitation, device)
-    attempts.fail(token, address)
-    raise bad_invitation()
+            session = _open(context, connection, invitation, device)
+    if session is None:
+        attempts.fail(token, address)
+        raise bad_invitation()
+    attempts.succeed(token, address)
+    return session
 
 
 def _is_good(context: Context, invitation: Invitation, device: DeviceClaim) -> bool:

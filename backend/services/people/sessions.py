@@ -7,6 +7,7 @@ from datetime import timedelta
 from backend.core.people import Device, DeviceClaim, Session
 from backend.core.problems import access_ended, device_not_yours, invalid_request, not_signed_in
 from backend.services.context import Context, time_text
+from backend.services.people.device_chains import find_ancestors, join_successors, lineage_of
 from backend.services.people.list_streams import list_streams_of
 from backend.store import audit, devices, tokens
 from backend.store.callers import find_caller
@@ -43,6 +44,7 @@ def register_device(
     if known is None:
         device = _new_device(context, connection, claim, user_id, place, revoked_at)
         if devices.insert_device(connection, device):
+            join_successors(connection, device)
             audit.append(
                 connection,
                 place,
@@ -72,17 +74,7 @@ def _new_device(
     place: str,
     revoked_at: str | None,
 ) -> Device:
-    lineage, ancestors = claim.id, tuple[str, ...]()
-    if claim.replaces is not None:
-        replaced = devices.find_device(connection, claim.replaces)
-        if claim.replaces == claim.id:
-            raise invalid_request("device.replaces", "a device cannot replace itself")
-        if replaced is not None and replaced.user_id != user_id:
-            raise device_not_yours()
-        # A server restored from a backup may have lost the older device: its word is taken.
-        lineage = replaced.lineage if replaced else claim.replaces
-        ancestors = (*(replaced.ancestors if replaced else ()), claim.replaces)
-    now = context.now_text()
+    ancestors, now = find_ancestors(connection, claim, user_id), context.now_text()
     return Device(
         id=claim.id,
         place=place,
@@ -90,7 +82,7 @@ def _new_device(
         name=claim.name,
         key=claim.key,
         replaces=claim.replaces,
-        lineage=lineage,
+        lineage=lineage_of(claim.id, ancestors),
         ancestors=ancestors,
         created_at=now,
         last_seen_at=now,

@@ -22,7 +22,7 @@ from backend.store.database import Connection
 from backend.store.devices import find_device
 from backend.store.erasures import Subject
 from backend.store.facts import project
-from backend.store.log import Outcome
+from backend.store.outcomes import Outcome, append_outcomes
 
 TRIES_MAX = 5
 ROUNDS_MAX = 16
@@ -205,7 +205,6 @@ def _close_held(connection: Connection, held_ids: Sequence[str], *, at: str) -> 
         outcomes.append(
             Outcome(
                 place=device.place,
-                lineage=device.lineage,
                 device=device.id,
                 n=held.n,
                 changeset_id=str(parse_body(held.body).get("id")),
@@ -216,4 +215,4 @@ def _close_held(connection: Connection, held_ids: Sequence[str], *, at: str) -> 
             )
         )
     if outcomes:
-        log.append_outcomes(connection, outcomes, at=at)
+        append_outcomes(connection, outcomes, at=at)

@@ -42,6 +42,7 @@ NAMED: dict[str, tuple[str, ...]] = {
 }
 """By type the fields that say who a record is about."""
 
+SUREST_FIRST = ("household", "phone", "name")
 FOUND_MAX = 200
 DATA_MAX = 500
 DIGITS_MIN = 6
@@ -76,7 +77,8 @@ def find_data_of_request(
 ) -> tuple[list[Fields], bool]:
     """What a commune keeps of the person of a request, as pulls carry it with its stream: each
     record says `because` of what it was found (`household`, `phone`, `name`, or `related`: it is
-    about the record `about`). A name alone can be another person's. Whether there is more.
+    about the record `about`). A name alone can be another person's: such come last, with what
+    belongs to them. Whether there is more.
 
     Raises Problem 403 `not_allowed` for who is no admin, 404 for a request out of scope.
     """
@@ -105,7 +107,14 @@ def _data_of(person: Person, kept: Sequence[tuple[str, Fields]]) -> list[Fields]
         if not more:
             break
         found |= more
-    return list(found.values())
+    return sorted(found.values(), key=lambda record: _rank(record, found))
+
+
+def _rank(record: Fields, found: Mapping[str, Fields]) -> int:
+    """What belongs to a record is as surely the person's as that one."""
+    while record["because"] == "related":
+        record = found[str(record["about"])]
+    return SUREST_FIRST.index(str(record["because"]))
 
 
 def _because(person: Person, record: Fields) -> str:

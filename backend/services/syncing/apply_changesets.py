@@ -22,22 +22,24 @@ from backend.services.syncing.decide_changeset import (
     result_of,
 )
 from backend.services.syncing.office_targets import open_plan_with
+from backend.services.syncing.open_plan import MovedMeanwhile
 from backend.services.syncing.release_waiting import Releaser, bodies_of, gather
 from backend.services.syncing.sync_request import Incoming
 from backend.services.syncing.take_office_acts import OfficeActs
 from backend.store import log, records, wire
 from backend.store.epochs import number_epochs
 from backend.store.log import LogEntry, Logged, NewHeld
+from backend.store.outcomes import append_outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Whose changesets, how far the device's clock is behind, where the same ids came before, and
-    the changesets in the order of n."""
+    """Whose changesets, how far the device's clock is behind, where they came before by user and
+    id, and the changesets in the order of n."""
 
     caller: Caller
     offset_ms: int | None
-    elsewhere: Mapping[str, Logged]
+    elsewhere: Mapping[tuple[str, str], Logged]
     incoming: Sequence[Incoming]
 
 
@@ -74,11 +76,15 @@ def apply_batches(
         known=dict.fromkeys(place for batch in batches for place, _ in batch.caller.listed),
         also=named.ids,
         streams=named.streams,
+        said=named.said,
     )
+    if plan.world.twins and len(batches) > 1:
+        # Who pushes at the same moment must not find another place's record under this id.
+        raise MovedMeanwhile
     epochs = number_epochs(connection)
     acts = OfficeActs(context, connection, targets, epochs)
     releaser = Releaser(connection, plan, epochs, waiting, acts)
-    taken: dict[tuple[str, str], Logged] = {}
+    taken: dict[tuple[str, str], LogEntry] = {}
     sessions = [
         _Session(context, connection, batch, plan, epochs, releaser, taken) for batch in batches
     ]
@@ -99,11 +105,11 @@ def _write(
         session.write_held()
     outcomes = [*releaser.outcomes, *releaser.acts.outcomes()]
     if outcomes:
-        log.append_outcomes(connection, outcomes, at=plan.now)
+        append_outcomes(connection, outcomes, at=plan.now)
     releaser.acts.write(at=plan.now)
 
 
-def repeated(first: Logged, n: int) -> Fields:
+def repeated(first: Logged | LogEntry, n: int) -> Fields:
     """The first result again, under the number that it came with now."""
     result = wire.decode(first.result)
     assert isinstance(result, dict)
@@ -122,7 +128,7 @@ class _Session:
         plan: Plan,
         epochs: Mapping[str, int],
         releaser: Releaser,
-        taken: dict[tuple[str, str], Logged],
+        taken: dict[tuple[str, str], LogEntry],
     ) -> None:
         self.context = context
         self.connection = connection
@@ -144,7 +150,7 @@ class _Session:
     def _take(self, incoming: Incoming) -> bool:
         """False where the device's held work is over its limit: nothing is taken from there."""
         key = (self.batch.caller.user_id, incoming.id)
-        first = self.batch.elsewhere.get(incoming.id) or self.taken.get(key)
+        first = self.batch.elsewhere.get(key) or self.taken.get(key)
         if first is not None:
             self._log(incoming, "repeat", first.result, repeat_of=f"{first.device} {first.n}")
             self.applied.results.append(repeated(first, incoming.n))
@@ -154,13 +160,14 @@ class _Session:
             self.applied.is_over_quota = True
             return False
         result = wire.encode(decided.result)
-        self._log(incoming, decided.status, result)
-        self.taken[key] = Logged(self.batch.caller.device_id, incoming.n, incoming.raw, result)
+        self.taken[key] = self._log(incoming, decided.status, result)
         self.applied.results.append(decided.result)
         if decided.status == "held":
             self._hold(incoming, decided)
             return True
-        self.applied.created |= {each.id for each in incoming.changes if each.op == "create"}
+        for each in incoming.changes:
+            if each.op == "create":
+                self.applied.created.add(each.id)
         if self.releaser.waiting:
             self.releaser.release()
         return True
@@ -194,25 +201,25 @@ class _Session:
 
     def _log(
         self, incoming: Incoming, status: str, result: bytes, *, repeat_of: str | None = None
-    ) -> None:
+    ) -> LogEntry:
         is_erased = status == "erased"
         body = wire.encode(nothing_of(incoming.body)) if is_erased else incoming.raw
         caller = self.batch.caller
-        self.entries.append(
-            LogEntry(
-                caller.partition,
-                caller.device_id,
-                incoming.n,
-                caller.user_id,
-                incoming.id,
-                status,
-                body,
-                result,
-                self.plan.now,
-                self.batch.offset_ms,
-                repeat_of,
-            )
+        entry = LogEntry(
+            caller.partition,
+            caller.device_id,
+            incoming.n,
+            caller.user_id,
+            incoming.id,
+            status,
+            body,
+            result,
+            self.plan.now,
+            self.batch.offset_ms,
+            repeat_of,
         )
+        self.entries.append(entry)
+        return entry
 
     def _has_room(self) -> bool:
         if self.held_room < 0:

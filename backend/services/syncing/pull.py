@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from backend.core.cursor import Position, read_cursor, write_cursor
 from backend.core.scope import Caller, Place
-from backend.store import log, pulls, wire
+from backend.store import pulls, wire
+from backend.store.outcomes import list_outcomes
 from backend.store.places import find_stream_places
 from backend.store.pulls import Head, PulledRow
 
@@ -156,7 +157,7 @@ def pull_outcomes(
     now; an unknown cursor starts over."""
     position = (read_cursor(cursor, epoch) if cursor else None) or Position(0)
     after = position.seq
-    rows = log.list_outcomes(connection, caller.partition, caller.lineage, after=after, limit=limit)
+    rows = list_outcomes(connection, caller.partition, caller.lineage, after=after, limit=limit)
     chain = caller.ancestors | {caller.device_id}
     mine = [raw for _, device, raw in rows if device in chain]
     reached = rows[-1][0] if rows else after

@@ -64,15 +64,14 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    """A part beside the log: where the log stood, what of the part is known, new, or came under
-    another number or device before."""
+    """A part beside the log: where the log stood, and what of the part is known or new; `fresh`
+    is what one transaction takes of the new."""
 
     part: Part
     before: int
     known: Mapping[int, Logged]
     order: Sorted[Incoming]
     fresh: Sequence[Incoming]
-    elsewhere: Mapping[str, Logged]
 
 
 def push(
@@ -166,16 +165,20 @@ def _take(
 ) -> Sequence[Pushed | Exception]:
     """A problem of one part is its result, and the part has changed nothing."""
     acked = log.lock_devices(connection, [part.caller.device_id for part in parts])
+    ordered = [_sort(context, connection, part, acked[part.caller.device_id]) for part in parts]
+    elsewhere = _find_elsewhere(connection, ordered)
     done: dict[int, Pushed | Exception] = {}
     taking: dict[int, _Sorted] = {}
     ids: dict[tuple[str, str], Incoming] = {}
-    for index, part in enumerate(parts):
+    for index, each in enumerate(ordered):
         try:
-            taking[index] = _sort(context, connection, part, acked[part.caller.device_id], ids)
+            _refuse_diverged(each, elsewhere, ids)
         except Problem as problem:
             done[index] = problem
+        else:
+            taking[index] = each
     batches = [
-        Batch(each.part.caller, each.part.offset_ms, each.elsewhere, each.fresh)
+        Batch(each.part.caller, each.part.offset_ms, elsewhere, each.fresh)
         for each in taking.values()
     ]
     applied = apply_batches(context, connection, batches)
@@ -220,27 +223,29 @@ def _write_acked(
     note_contacts(connection, [each.part.contact for each in taking.values() if each.part.contact])
 
 
-def _sort(
-    context: Context,
-    connection: Connection,
-    part: Part,
-    before: int,
-    ids: dict[tuple[str, str], Incoming],
-) -> _Sorted:
-    """`ids` are the changesets of the parts before this one, by user and id. Raises Problem 409
-    `device_log_diverged`."""
-    caller = part.caller
+def _sort(context: Context, connection: Connection, part: Part, before: int) -> _Sorted:
     known = _find_known(connection, part, before)
     order = sort_log(part.incoming, acked=before, first=part.first, known=known)
-    elsewhere = log.find_elsewhere(
-        connection, caller.partition, caller.user_id, [each.id for each in order.fresh]
-    )
-    _refuse_diverged(order.known, known, order.fresh, elsewhere)
-    for each in order.fresh:
-        if not _is_same(ids.setdefault((caller.user_id, each.id), each), each):
-            raise device_log_diverged()
     fresh = _first_chunk(order.fresh, context.settings.changes_a_transaction)
-    return _Sorted(part, before, known, order, fresh, elsewhere)
+    return _Sorted(part, before, known, order, fresh)
+
+
+def _find_elsewhere(
+    connection: Connection, ordered: Sequence[_Sorted]
+) -> dict[tuple[str, str], Logged]:
+    """Where what is new under its number came before, by user and id: one look for all of a
+    place; another for an id that two people use."""
+    looks: dict[tuple[str, int], dict[str, str]] = {}
+    for each in ordered:
+        place, user = each.part.caller.partition, each.part.caller.user_id
+        for one in each.order.fresh:
+            at = 0
+            while looks.setdefault((place, at), {}).setdefault(one.id, user) != user:
+                at += 1
+    found: dict[tuple[str, str], Logged] = {}
+    for (place, _), users in looks.items():
+        found |= log.find_elsewhere(connection, place, users)
+    return found
 
 
 def _find_known(connection: Connection, part: Part, acked: int) -> dict[int, Logged]:
@@ -251,17 +256,21 @@ def _find_known(connection: Connection, part: Part, acked: int) -> dict[int, Log
 
 
 def _refuse_diverged(
-    known: Sequence[Incoming],
-    logged: Mapping[int, Logged],
-    fresh: Sequence[Incoming],
-    elsewhere: Mapping[str, Logged],
+    part: _Sorted,
+    elsewhere: Mapping[tuple[str, str], Logged],
+    ids: dict[tuple[str, str], Incoming],
 ) -> None:
-    for each in known:
-        if not is_same_changeset(parse_body(logged[each.n].body), each.body):
+    """`ids` are the changesets of the parts before this one, by user and id. Raises Problem 409
+    `device_log_diverged`."""
+    for each in part.order.known:
+        if not is_same_changeset(parse_body(part.known[each.n].body), each.body):
             raise device_log_diverged()
-    for each in fresh:
-        first = elsewhere.get(each.id)
+    for each in part.order.fresh:
+        key = (part.part.caller.user_id, each.id)
+        first = elsewhere.get(key)
         if first is not None and not is_same_changeset(parse_body(first.body), each.body):
+            raise device_log_diverged()
+        if not _is_same(ids.setdefault(key, each), each):
             raise device_log_diverged()
 
 

@@ -18,7 +18,8 @@ from backend.services.syncing.take_office_acts import OfficeActs
 from backend.store import log, records
 from backend.store.callers import find_caller
 from backend.store.epochs import number_epochs
-from backend.store.log import Held, NewHeld, Outcome
+from backend.store.log import Held, NewHeld
+from backend.store.outcomes import Outcome, append_outcomes
 
 TRIES_MAX = 5
 ROUNDS_MAX = 32
@@ -117,7 +118,6 @@ class Releaser:
         self.outcomes.append(
             Outcome(
                 place=caller.partition,
-                lineage=caller.lineage,
                 device=held.device,
                 n=held.n,
                 changeset_id=incoming.id,
@@ -157,6 +157,6 @@ def release_held_now(context: Context, connection: Connection, held: Sequence[He
     releaser = Releaser(connection, plan, epochs, waiting, acts)
     releaser.release()
     records.write_plan(connection, plan)
-    log.append_outcomes(connection, [*releaser.outcomes, *acts.outcomes()], at=plan.now)
+    append_outcomes(connection, [*releaser.outcomes, *acts.outcomes()], at=plan.now)
     acts.write(at=plan.now)
     return plan

@@ -28,7 +28,8 @@ from backend.services.syncing.sync_request import Incoming
 from backend.store import audit, log, wire
 from backend.store.conflicts import find_tellers
 from backend.store.database import Connection
-from backend.store.log import Held, Outcome
+from backend.store.log import Held
+from backend.store.outcomes import Outcome
 
 NESTING_MAX = 3
 
@@ -126,7 +127,6 @@ class OfficeActs:
         told = [
             Outcome(
                 place=teller.place,
-                lineage=teller.lineage,
                 device=teller.device,
                 n=teller.n,
                 changeset_id=teller.changeset_id,
@@ -230,7 +230,6 @@ class OfficeActs:
         self._effects.outcomes.append(
             Outcome(
                 place=owner.partition,
-                lineage=owner.lineage,
                 device=held.device,
                 n=held.n,
                 changeset_id=str(parse_body(held.body).get("id")),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from backend.services.context import Context, time_text
+from backend.services.people.attempts import Attempts
 from backend.services.syncing.follow_streams import follow_streams
 from backend.store import pruning
 from backend.store.checks import list_partitions_kept
@@ -37,6 +38,8 @@ def prune(context: Context, *, rest: Callable[[], object] = lambda: None) -> Pru
     with context.database.read() as connection:
         partitions = list_partitions_kept(connection)
     follow_streams(context, partitions)
+    while Attempts(context).forget():
+        rest()
     before = _days_ago(context, keep.marker_days)
     return Pruned(
         markers=sum(

@@ -10,23 +10,30 @@ import {
   type Result,
 } from './entry.ts';
 
+/**
+ * What the backup that was restored does not contain and a file does: somebody may have delivered
+ * it to the new history, where it may have met with something else.
+ */
+export interface Numbers {
+  readonly after: number;
+  readonly last: number;
+}
+
 export interface Told {
   readonly device_id: string;
   readonly acked: number;
-  /**
-   * Where this answer is of another history than the one before: what came back with its backup.
-   * What lies beyond and is there came by a file since, and may have met another fate.
-   */
-  readonly came_back: number | null;
   readonly results: ReadonlyMap<string, Result>;
   readonly outcomes: ReadonlyMap<string, readonly Outcome[]>;
   readonly moment: Moment;
+  /** Set by the first answer of a new history: numbers above `after` and up to `last`. */
+  readonly doubtful: Numbers | null;
   /** Whether a stream was not read to its end in this answer. */
   readonly isBehind: (stream: string) => boolean;
 }
 
 export function judge(entry: Entry, told: Told): Entry {
-  let next = isToAskAgain(entry, told) ? unsend(entry) : entry;
+  let next = entry;
+  if (entry.status !== null && isMine(entry, told) && isUnknown(entry, told)) next = unsend(next);
   const result = told.results.get(entry.changeset.id);
   if (result !== undefined && next.status === null) next = withResult(next, result, told.moment);
   for (const outcome of told.outcomes.get(entry.changeset.id) ?? []) {
@@ -35,10 +42,9 @@ export function judge(entry: Entry, told: Told): Entry {
   return settle(next, told.isBehind);
 }
 
-/** The server was restored and has lost it, or has it from elsewhere. */
-function isToAskAgain(entry: Entry, told: Told): boolean {
-  const kept = Math.min(told.acked, told.came_back ?? told.acked);
-  return isMine(entry, told) && entry.n > kept && entry.status !== null;
+/** The server was restored and has lost it, or has it by other hands: a repeat does no harm. */
+function isUnknown({ n }: Entry, { acked, doubtful }: Told): boolean {
+  return n > acked || (doubtful !== null && n > doubtful.after && n <= doubtful.last);
 }
 
 function isMine({ device, is_archived }: Entry, { device_id }: Told): boolean {

@@ -48,6 +48,8 @@ export const requestsEn: Readonly<Record<keyof typeof requestsVi, string>> = {
   'req.is_done': 'Done',
   'req.is_refused': 'Refused',
 
+  'req.offline':
+    'There is no network, so this request is not in the book yet. What you typed is still here: press again later, or write it on paper with the day of receipt. The clock runs from that day.',
   'req.back': 'Back to the list',
   'req.find': 'Look in the whole commune',
   'req.finding': 'Looking',
@@ -55,6 +57,7 @@ export const requestsEn: Readonly<Record<keyof typeof requestsVi, string>> = {
   'req.data_lead': 'Found by household, number and name. Tick only what really is this person’s.',
   'req.none': 'The commune has no record of this person.',
   'req.has_more': 'There are too many: the first 500 are shown. A phone number narrows it.',
+  'req.more': 'Show more, {n} left',
   'req.is_theirs': 'This person’s',
   'req.because_household': 'the household that was chosen',
   'req.because_phone': 'the same number',

@@ -46,6 +46,8 @@ export const requestsVi = {
   'req.is_done': 'Đã làm xong',
   'req.is_refused': 'Đã từ chối',
 
+  'req.offline':
+    'Chưa có mạng nên yêu cầu này chưa vào sổ. Điều đã gõ vẫn ở đây: có mạng bấm lại, hoặc ghi ra giấy kèm ngày nhận. Hạn vẫn tính từ ngày nhận.',
   'req.back': 'Về danh sách',
   'req.find': 'Tìm trong cả xã',
   'req.finding': 'Đang tìm',
@@ -54,6 +56,7 @@ export const requestsVi = {
     'Tìm theo hộ, số điện thoại và họ tên. Chỉ đánh dấu những gì đúng là của người này.',
   'req.none': 'Không có bản ghi nào của người này trong xã.',
   'req.has_more': 'Nhiều quá nên chỉ hiện 500 bản ghi đầu. Ghi thêm số điện thoại để tìm gọn hơn.',
+  'req.more': 'Xem thêm, còn {n}',
   'req.is_theirs': 'Của người này',
   'req.because_household': 'đúng hộ đã chọn',
   'req.because_phone': 'đúng số điện thoại',

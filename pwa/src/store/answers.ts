@@ -4,7 +4,7 @@
  */
 import type { OutcomeOut, SyncOut } from '../api/wire.ts';
 import { isWaiting, streamsOf, type Entry } from '../core/entry.ts';
-import { judge, type Told } from '../core/judge.ts';
+import { judge, type Numbers, type Told } from '../core/judge.ts';
 import type { StoredRecord } from '../core/record.ts';
 import { isInLog } from '../core/recover.ts';
 import { prune } from '../core/retention.ts';
@@ -12,6 +12,7 @@ import * as book from './book.ts';
 import { nowMs, nowText } from './clock.ts';
 import { getDatabase, type LogRow, type RecoveredRow, type UserTables } from './database.ts';
 import { putFates, rowOf } from './log.ts';
+import { lastSealed } from './handing_over.ts';
 import { isGeneration, loadMemory, noteGeneration } from './memory.ts';
 import { readMeta, writeMeta, type SyncMeta } from './meta.ts';
 import { dropLost, takePages, type Taken } from './pages.ts';
@@ -59,9 +60,11 @@ interface Writes {
 }
 
 async function store(answer: SyncOut, asked: Asked): Promise<Taken> {
-  const meta_before = await readMeta();
+  const { device_id, epoch } = await readMeta();
   const taken = takePages(answer, await getDatabase().streams.toArray());
-  const fates = judgeAll(answer, meta_before, taken);
+  const is_new = epoch !== null && epoch !== answer.epoch;
+  const doubtful = is_new ? { after: answer.safe, last: await lastSealed(device_id) } : null;
+  const fates = judgeAll(answer, device_id, taken, doubtful);
   const writes = await prepare(taken, fates);
   const meta = await write(answer, asked, taken, writes);
   lay(taken, fates);
@@ -79,10 +82,14 @@ function lay(taken: Taken, fates: Fates): void {
   book.layEntries(fates.changed, fates.dropped);
 }
 
-function judgeAll(answer: SyncOut, { device_id, epoch }: SyncMeta, taken: Taken): Fates {
-  const is_new_history = epoch !== null && epoch !== answer.epoch;
+function judgeAll(
+  answer: SyncOut,
+  device_id: string,
+  taken: Taken,
+  doubtful: Numbers | null,
+): Fates {
   const told: Told = {
-    ...{ device_id, acked: answer.acked, came_back: is_new_history ? answer.safe : null },
+    ...{ device_id, acked: answer.acked, doubtful },
     results: new Map(answer.results.map((result) => [result.id, result])),
     outcomes: byId(answer.outcomes),
     moment: { received_at: nowText(), received_clock: answer.clock },

@@ -26,6 +26,7 @@ export interface HandedOver {
 const server_key_key = 'server_key';
 const handed_over_key = 'handed_over';
 const exported_key = 'exported';
+const sealed_key = 'sealed';
 
 export async function keepServerKey(key: ServerKey): Promise<void> {
   await keep(server_key_key, key);
@@ -54,9 +55,22 @@ export async function sealWaiting(): Promise<Export | null> {
     first: firstKept(entries, device_id, next_n),
     changesets: unsent.map(wireOf),
   };
+  await keep(sealed_key, { device: device_id, n: last.n } satisfies Sealed);
   const { privateKey } = await getDeviceKey();
   const keys = { device: device_id, signing: privateKey, server: server.key };
   return { file: await sealOutbox(part, keys), count: unsent.length, n: last.n };
+}
+
+interface Sealed {
+  readonly device: string;
+  /** The highest number in any file. */
+  readonly n: number;
+}
+
+/** The highest number of this device that a file may have; numbers of files only rise. */
+export async function lastSealed(device_id: string): Promise<number> {
+  const files = [await readKept<Sealed>(sealed_key), await findHandedOver()];
+  return Math.max(0, ...files.map((file) => (file?.device === device_id ? file.n : 0)));
 }
 
 /** The person has the file: leaving this phone takes nothing from them any more. */

@@ -7,6 +7,7 @@ import type { Change, StoredRecord } from '../../src/core/record.ts';
 import { newId } from '../../src/store/acts.ts';
 import * as book from '../../src/store/book.ts';
 import { closeDatabase, getDatabase } from '../../src/store/database.ts';
+import { keepServerKey, sealWaiting } from '../../src/store/handing_over.ts';
 import { openAccount } from '../../src/store/users.ts';
 import { exchange } from '../../src/sync/exchange.ts';
 import { beginPhone, names, recordHousehold, renameHousehold } from './phone.ts';
@@ -35,6 +36,10 @@ function lastChange(): { epoch: string | null; change: Change } {
   return { epoch: changeset.epoch, change: changeset.changes[0] as Change };
 }
 
+function statuses(): unknown[] {
+  return book.entries().map(({ status }) => status);
+}
+
 test('what a restored server lost is sent again under the same numbers', async () => {
   const backup = server.backup();
   await recordHousehold('Lê Văn Ba');
@@ -47,16 +52,41 @@ test('what a restored server lost is sent again under the same numbers', async (
   expect(server.live()).toHaveLength(2);
 });
 
-test('what a file brought a restored server may have met another fate there', async () => {
-  const backup = server.backup();
-  const { device, changeset } = await recordHousehold('Lê Văn Ba');
+test('what a file may have brought to a restored server is asked about again', async () => {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, [
+    'deriveBits',
+  ]);
+  await keepServerKey({ id: 'k', key: await crypto.subtle.exportKey('jwk', pair.publicKey) });
+  await recordHousehold('Lê Văn Ba');
   await exchange(ignore);
+  const backup = server.backup();
+  server.safe = 1;
+  const { changeset } = await recordHousehold('Lê Thị Tư');
+  expect(await sealWaiting()).toMatchObject({ count: 1, n: 2 });
+  await exchange(ignore);
+  await recordHousehold('Lê Văn Năm');
+  await exchange(ignore);
+  expect(statuses()).toEqual(['applied', 'applied', 'applied']);
   server.restore(backup);
+  // Somebody delivers the file to the new history, which holds what the old one had taken.
   server.held.add(changeset.id);
-  server.logOf(device).push(changeset);
+  server.deliver(changeset);
+  server.faults.push('none', 'refused');
+  await exchange(ignore);
+  expect(statuses()).toEqual(['applied', null, null]);
   expect((await exchange(ignore)).kind).toBe('done');
-  expect(book.entries().map(({ status }) => status)).toEqual(['held']);
-  expect(server.log).toHaveLength(1);
+  expect(statuses()).toEqual(['applied', 'held', 'applied']);
+  expect(server.log.map(({ n }) => n)).toEqual([1, 2, 3]);
+});
+
+test('what no file had is not sent again where the server still has it', async () => {
+  await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  server.restore(server.backup());
+  const before = server.asked.length;
+  expect((await exchange(ignore)).kind).toBe('done');
+  expect(server.asked.slice(before).flatMap(({ changesets }) => changesets)).toEqual([]);
+  expect(statuses()).toEqual(['applied']);
 });
 
 test('an edit of a row of the old history names it, also once a new one is known', async () => {
