@@ -8,9 +8,10 @@ from backend.core.people import Unit
 from backend.core.problems import Problem
 from backend.services.cases.release_held import Repair, list_held_work, repair_held
 from backend.services.context import Context
+from backend.services.places.change_hamlets import NewPart
 from backend.services.places.hamlet_desk import Grounds
 from backend.services.places.merge_hamlets import Merger, merge_hamlets
-from backend.services.places.split_hamlet import NewPart, split_hamlet
+from backend.services.places.split_hamlet import split_hamlet
 from backend.services.seed_catalogue import ensure_catalogue
 from backend.services.upkeep.check_database import check_database
 from backend.store.places import find_places

@@ -11,10 +11,11 @@ from backend.core.facts import CountedTopic
 from backend.core.problems import Problem
 from backend.core.scope import FOLLOWING_TYPES
 from backend.services.figures.unit_figures import facts_of_unit
+from backend.services.places.change_hamlets import NewPart
 from backend.services.places.hamlet_desk import Grounds, today_of
 from backend.services.places.merge_hamlets import Merger, merge_hamlets
 from backend.services.places.rename_hamlet import rename_hamlet
-from backend.services.places.split_hamlet import NewPart, split_hamlet
+from backend.services.places.split_hamlet import split_hamlet
 from backend.services.syncing.follow_streams import follow_streams
 from backend.store.catalogue import list_partitions
 from backend.store.facts import count_indicator_parts

@@ -12,7 +12,7 @@ import {
   wireOf,
 } from '../core/request.ts';
 import { firstKept } from '../core/retention.ts';
-import type { KnownStream } from '../store/account.ts';
+import { getAccount, type KnownStream } from '../store/account.ts';
 import { markTooLarge } from '../store/acts.ts';
 import { takeAnswer } from '../store/answers.ts';
 import * as book from '../store/book.ts';
@@ -153,9 +153,28 @@ async function isDoneAfter(answer: SyncOut, batch: Batch): Promise<boolean> {
   const recovered = batch.recovered.map(({ id }) => id);
   const { has_more } = await takeAnswer(answer, { recovered });
   if (answer.wipe) await wipeAcknowledged();
-  else if (answer.gained.length + answer.lost.length > 0 || (await hasNameless())) await relist();
+  else if (
+    answer.gained.length + answer.lost.length > 0 ||
+    tellsOfOwnHamlet(answer) ||
+    (await hasNameless())
+  )
+    await relist();
   const next = await chooseNext({ counts: { changesets: 1, recovered: 1 } });
   return !has_more && next.entries.length + next.recovered.length === 0;
+}
+
+/** A hamlet of this phone's has another name, has ended, or is there again. */
+function tellsOfOwnHamlet({ streams }: SyncOut): boolean {
+  const known = new Map(getAccount()?.streams.map((each) => [each.stream, each]));
+  return streams.some(({ records }) =>
+    records.some(({ type, id, fields }) => {
+      const own = type === 'unit' ? known.get(`hamlet:${id}`) : undefined;
+      if (own === undefined) return false;
+      return (
+        fields['name'] !== own.name || (fields['valid_to'] === null) !== (own.access === 'write')
+      );
+    }),
+  );
 }
 
 /** A stream that was gained, and whose name could not be asked for then. */
