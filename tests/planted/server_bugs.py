@@ -228,7 +228,7 @@ SERVER_BUGS = (
             'left = {f"hamlet:{each.part.unit_id}" for each in became}',
             "left = set()",
         ),
-        tests="tests/services/test_merge_hamlets.py",
+        tests="tests/services/test_late_arrivals.py",
     ),
     bug(
         "a split forgets the names",

@@ -12,7 +12,7 @@ from backend.services.cases.release_held import Repair, list_held_work, repair_h
 from backend.services.context import Context
 from backend.services.people.list_streams import list_streams
 from backend.services.places.create_hamlet import create_hamlet
-from backend.services.places.hamlet_desk import Grounds, today_of
+from backend.services.places.hamlet_desk import Grounds
 from backend.services.places.merge_hamlets import Merger, merge_hamlets
 from backend.services.places.show_hamlets import show_hamlets
 from backend.services.seed_catalogue import ensure_catalogue
@@ -26,7 +26,6 @@ from backend.store.places import find_places
 from backend.store.sql import execute, select
 from backend.store.unit_history import list_houses
 from tests.commune import COMMUNE, OTHER_COMMUNE, PROVINCE, Commune, build_commune
-from tests.conftest import Clock
 from tests.hamlets import (
     GROUNDS,
     TODAY,
@@ -118,48 +117,6 @@ def test_unsent_work_of_a_phone_lands_after_the_merge(commune: Commune) -> None:
     assert whereabouts(an, household) == whereabouts(an, late["id"]) == new
     assert whereabouts(an, visited[0]["id"]) == old
     assert figures(commune, [unit.id, id_of(old)]) == ([2, 0], 2)
-
-
-def merge_again(commune: Commune, clock: Clock, unit: Unit) -> Unit:
-    """A day later the hamlet becomes another one together with a new one."""
-    clock.advance(days=1)
-    xa = caller_of(commune, "xa")
-    other = create_hamlet(
-        commune.context, xa, name=f"Ấp lẻ {clock().day}", unit_type="ap", parent_id=COMMUNE
-    )
-    grounds = Grounds(today_of(commune.context), "Nghị quyết 13/NQ-HĐND")
-    merger = Merger([unit.id, other.id], f"Ấp chung {clock().day}", "ap")
-    return merge_hamlets(commune.context, xa, merger, grounds)
-
-
-@pytest.mark.promise("P5")
-def test_what_arrives_after_two_changes_goes_on_to_the_hamlet_in_force(
-    commune: Commune, clock: Clock
-) -> None:
-    an, _, old = settled(commune)
-    late = house(an, old, "Trần Thị Mới")
-    an.record(late)
-    last = merge_again(commune, clock, merge(commune))
-    for _ in range(3):
-        an.sync()
-    assert whereabouts(an, late["id"]) == f"hamlet:{last.id}"
-
-
-@pytest.mark.promise("P5")
-def test_what_arrives_at_once_in_hamlets_that_became_one_another_goes_on_as_far(
-    commune: Commune, clock: Clock
-) -> None:
-    an, _, old = settled(commune)
-    third = merge_again(commune, clock, merge(commune))
-    for _ in range(2):
-        an.sync()
-    late = [house(an, stream, "Trần Thị Mới") for stream in (old, f"hamlet:{third.id}")]
-    for each in late:
-        an.record(each)
-    last = merge_again(commune, clock, third)
-    for _ in range(4):
-        an.sync()
-    assert {whereabouts(an, each["id"]) for each in late} == {f"hamlet:{last.id}"}
 
 
 def test_two_edits_of_one_field_still_conflict_across_a_merge(commune: Commune) -> None:
