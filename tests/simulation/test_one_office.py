@@ -187,6 +187,30 @@ def test_unsent_work_of_a_hamlet_outlives_its_split_and_the_merge_of_its_parts(
     assert binh.results.keys() == binh.log.keys()
 
 
+@pytest.mark.promise("P14")
+def test_a_phone_hears_what_became_of_those_before_it_that_a_restore_lost(world: World) -> None:
+    """The last of three signs in first; the one between brings work that is then discarded."""
+    first, admin = phone_of(world, "an"), phone_of(world, "xa")
+    world.backups.back_up()
+    second = world.new_phone("an", first)
+    third = world.new_phone("an", second)
+    for phone in (second, third, second, third):
+        assert world.sync(phone)
+    world.backups.restore(is_announced=True)
+    assert world.sync(third)
+    for phone in (first, second):
+        wrong = desk_of(world, phone).update(any_household(phone), {"members_count": "5"})
+        world.write(phone, [wrong], "bad_value")
+        assert world.sync(phone)
+    sync_all(world, "xa")
+    for _ in range(2):
+        world.office.show_held(admin)
+        act(world, admin, desk_acts.discard)
+        sync_all(world, "xa")
+    end(world)
+    assert {each["device"] for each in third.outcomes} == {first.device, second.device}
+
+
 def test_a_desk_records_nothing_where_there_is_nothing_to_do(world: World) -> None:
     desk: Desk = desk_of(world, phone_of(world, "xa"))
     for what in (desk_acts.resolve, desk_acts.undo, desk_acts.release, desk_acts.discard):
