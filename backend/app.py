@@ -112,8 +112,16 @@ def create_app_from_environment() -> FastAPI:
     _share_memory_between_threads()
     context = real_context(read_settings())
     app = create_app(context, lifespan=lambda _app: keep_tidy(context))
-    _spare_the_collector()
+    spare_the_collector()
     return app
+
+
+def spare_the_collector() -> None:
+    """What is loaded now stays: without this the collector reads all of it again and again, which
+    is a twentieth of a push."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_MIN, 20, 100)
 
 
 def _share_memory_between_threads() -> None:
@@ -122,14 +130,6 @@ def _share_memory_between_threads() -> None:
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None:
         set_option(M_ARENA_MAX, ARENAS)
-
-
-def _spare_the_collector() -> None:
-    """What is loaded now stays: without this the collector reads all of it again and again, which
-    is a twentieth of a push."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_MIN, 20, 100)
 
 
 def _operation_id(route: APIRoute) -> str:
