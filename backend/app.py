@@ -93,7 +93,6 @@ def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -
     )
     app.state.context = context
     app.state.attempts = Attempts(context)
-    app.router.routes.append(sync.direct_route(API))
     app.state.refused_bodies = RefusedBodies(context)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
@@ -103,6 +102,7 @@ def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
+    app.add_middleware(sync.DirectSync, prefix=API)
     app.add_middleware(Answers)
     return app
 
