@@ -149,7 +149,7 @@ def _answer_invalid(_request: Request, error: Exception) -> Response:
     return problem_response(invalid_request(where or "body", first["msg"]))
 
 
-def _answer_http(_request: Request, error: Exception) -> Response:
+def _answer_http(request: Request, error: Exception) -> Response:
     """What Starlette and FastAPI refuse by themselves."""
     assert isinstance(error, HTTPException)
     by_status = {404: not_found(), 405: method_not_allowed(), 400: malformed_json("unreadable")}
@@ -159,4 +159,18 @@ def _answer_http(_request: Request, error: Exception) -> Response:
     answer = problem_response(problem)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
+    if error.status_code == 405:  # noqa: PLR2004 - the status that HTTP ties to this header
+        answer.headers["Allow"] = ", ".join(_methods_at(request.scope["path"]))
     return answer
+
+
+def _methods_at(path: str) -> list[str]:
+    """All that an address takes (RFC 9110, 10.2.1); the framework names those of one route."""
+    found = {
+        method
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.path_regex.match(path.removeprefix(API))
+        for method in route.methods or ()
+    }
+    return sorted(found | {"HEAD"} if "GET" in found else found)

@@ -92,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     record_types = commands.add_parser(
         "record-types", help="print the record types as a TypeScript module"
     )
+    record_types.add_argument(
+        "--phone", action="store_true", help="only what every app reads of them"
+    )
     record_types.set_defaults(run=_record_types)
     return parser
 
@@ -248,10 +251,10 @@ def _check(options: argparse.Namespace) -> int:
     return REFUSED if differences else 0
 
 
-def _record_types(_options: argparse.Namespace) -> None:
-    from backend.api.record_schemas import typescript  # noqa: PLC0415
+def _record_types(options: argparse.Namespace) -> None:
+    from backend.api.record_schemas import phone_typescript, typescript  # noqa: PLC0415
 
-    print(typescript(), end="")
+    print(phone_typescript() if options.phone else typescript(), end="")
 
 
 def _openapi(_options: argparse.Namespace) -> None:

@@ -74,6 +74,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Lists of names alone: without this the shell would fetch what only desk and office use.
+      treeshake: {
+        moduleSideEffects: (id) =>
+          !/svelte\/src\/(reactivity|internal\/client\/(index|dom))/.test(id),
+      },
       output: {
         codeSplitting: { groups: chunks, includeDependenciesRecursively: false },
       },

@@ -41,7 +41,10 @@ _LOG = logging.getLogger("tungnha")
 
 
 class Answers:
-    """ASGI middleware; it stands outside all others but Starlette's own."""
+    """ASGI middleware; it stands outside all others but Starlette's own.
+
+    The API answers HEAD as it would GET, without the body (RFC 9110, 9.3.2): probes ask that way.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -51,27 +54,35 @@ class Answers:
             await self._app(scope, receive, send)
             return
         is_api = scope["path"].startswith("/api/")
+        is_head = is_api and scope["method"] == "HEAD"
         has_begun = False
 
         async def send_marked(message: Message) -> None:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
-                headers = [*message.get("headers", ()), *SAFETY_HEADERS]
-                if is_api:
-                    headers.append(PROTOCOL_HEADER)
-                    if all(name != b"cache-control" for name, _ in headers):
-                        headers.append(NO_STORE)
-                message = {**message, "headers": headers}
+                message = {**message, "headers": _marked(message, is_api=is_api)}
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            await self._app(without_refused_gzip(scope), receive, send_marked)
+            inner = {**scope, "method": "GET"} if is_head else scope
+            await self._app(without_refused_gzip(inner), receive, send_marked)
         except Exception as error:
             if has_begun:
                 raise
             _LOG.error("%s", describe_failure(scope, error))
             await problem_response(internal())(scope, receive, send_marked)
+
+
+def _marked(message: Message, *, is_api: bool) -> list[tuple[bytes, bytes]]:
+    headers = [*message.get("headers", ()), *SAFETY_HEADERS]
+    if is_api:
+        headers.append(PROTOCOL_HEADER)
+        if all(name != b"cache-control" for name, _ in headers):
+            headers.append(NO_STORE)
+    return headers
 
 
 def internal() -> Problem:

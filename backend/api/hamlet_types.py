@@ -8,10 +8,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from backend.api.account_types import Day, Name, StrictIn, UnitId, UnitOut, Uuid, line, not_blank
 from backend.core.record_types import TEXT_CHARS_MAX
+from backend.services.places.change_hamlets import NewPart
 from backend.services.places.hamlet_desk import Grounds
 from backend.services.places.merge_hamlets import MERGED_MAX
 from backend.services.places.show_hamlets import HamletNow
-from backend.services.places.split_hamlet import PARTS_MAX, NewPart
+from backend.services.places.split_hamlet import PARTS_MAX
 
 CLUSTERS_MAX = 500
 HOUSEHOLDS_MAX = 5_000
@@ -89,7 +90,8 @@ class FormerNameOut(BaseModel):
 
 
 class BecameOut(BaseModel):
-    """What a hamlet became, from which day on; `kind` is whole (a merge) or part (a split)."""
+    """What a hamlet became, from which day on; `kind` is whole (a merge), part (a split), or undone
+    where its making was taken back and it became again what it had been."""
 
     unit_id: str
     kind: str
@@ -105,12 +107,14 @@ class ClusterOut(BaseModel):
 
 
 class HamletOut(UnitOut):
-    """A hamlet with its history, its households by cluster and the people who belong to it."""
+    """A hamlet with its history, its households by cluster and the people who belong to it.
+    `undo_until` is until when the merge or split that made it can be taken back."""
 
     names: list[FormerNameOut]
     became: list[BecameOut]
     clusters: list[ClusterOut]
     users: list[str]
+    undo_until: str | None
 
     @classmethod
     def of_now(cls, now: HamletNow) -> "HamletOut":
@@ -134,4 +138,5 @@ class HamletOut(UnitOut):
                 for cluster, count in now.clusters.items()
             ],
             users=list(now.users),
+            undo_until=now.undo_until,
         )

@@ -108,10 +108,13 @@ class FormRoute(APIRoute):
         answer = super().get_route_handler()
         if self.body_field is None:
             return answer
+        is_required = self.body_field.field_info.is_required()
 
         async def read_then_answer(request: Request) -> Response:
             limits = get_context(request).settings.limits
             raw = await read_body(request, limits, form_bytes_max=limits.form_bytes_max)
+            if is_required and not raw:
+                raise malformed_json("it is empty")
             return await answer(_ParsedRequest(request, raw))
 
         return read_then_answer

@@ -1,5 +1,6 @@
-"""The record declarations in the languages of clients: JSON Schema for the OpenAPI document, and a
-TypeScript module with kinds, words and limits for the phone's forms."""
+"""The record declarations in the languages of clients: JSON Schema for the OpenAPI document, and
+TypeScript modules: kinds, words and limits for the office's forms, and the little that every phone
+reads."""
 
 import json
 from typing import Any
@@ -76,8 +77,30 @@ def _schema(field: Field) -> dict[str, Any]:
     return schema if field.is_required else {"anyOf": [schema, {"type": "null"}]}
 
 
+_OPENING = "// Generated from backend/core/record_types.py by `tungnha record-types`; not edited.\n"
+_DIFFERING = frozenset({Kind.SET, Kind.COUNTERS})
+
+
+def phone_typescript() -> str:
+    """The module that every app loads, so only what it reads: the schema's number, the fields that
+    merge by their difference, the size of a photo; deterministic."""
+    merged = {
+        name: {
+            key: field.kind.value for key, field in each.fields.items() if field.kind in _DIFFERING
+        }
+        for name, each in RECORD_TYPES.items()
+    }
+    body = json.dumps({name: kinds for name, kinds in merged.items() if kinds}, indent=2)
+    bytes_max = RECORD_TYPES["photo"].fields["bytes"].maximum
+    return (
+        f"{_OPENING}export const SCHEMA = {SCHEMA};\n\n"
+        f"export const PHOTO_BYTES_MAX = {bytes_max};\n\n"
+        f"export const MERGED_BY_DIFFERENCE = {body} as const;\n"
+    )
+
+
 def typescript() -> str:
-    """The module that the phone's forms and merge views read; deterministic."""
+    """The module that the office's forms read: every type in full; deterministic."""
     types = {
         name: {
             "levels": sorted(record_type.levels),
@@ -86,11 +109,7 @@ def typescript() -> str:
         for name, record_type in RECORD_TYPES.items()
     }
     body = json.dumps(types, indent=2, ensure_ascii=False)
-    return (
-        "// Generated from backend/core/record_types.py by `tungnha record-types`; not edited.\n"
-        f"export const SCHEMA = {SCHEMA};\n\n"
-        f"export const RECORD_TYPES = {body} as const;\n"
-    )
+    return f"{_OPENING}export const RECORD_TYPES = {body} as const;\n"
 
 
 def _limits(field: Field) -> dict[str, Any]:

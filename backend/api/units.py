@@ -15,6 +15,7 @@ from backend.services.places import list_units as listing
 from backend.services.places import merge_hamlets as merging
 from backend.services.places import rename_hamlet as renaming
 from backend.services.places import split_hamlet as splitting
+from backend.services.places import undo_change as undoing
 from backend.services.places.show_hamlets import show_hamlets
 
 router = APIRouter(prefix="/units", tags=["units"], route_class=FormRoute)
@@ -78,6 +79,15 @@ def split_hamlet(context: Given, caller: Acting, unit_id: str, body: SplitIn) ->
     parts = [each.as_part() for each in body.parts]
     made = splitting.split_hamlet(context, caller, known_unit(unit_id), parts, body.grounds)
     return Page(items=[UnitOut.of(unit) for unit in made], cursor=None)
+
+
+@router.post("/{unit_id}/undo")
+def undo_change(context: Given, caller: Acting, unit_id: str) -> Page[UnitOut]:
+    """Takes back the merge or split that made this hamlet, within the limit `undo_days`; the
+    hamlets that are there again. Problems: 403, 404, 409 `name_taken`, and 409 `stale` whose
+    `reason` is `nothing`, `too_late`, `changed_since` or `same_day`."""
+    again = undoing.undo_change(context, caller, known_unit(unit_id))
+    return Page(items=[UnitOut.of(unit) for unit in again], cursor=None)
 
 
 @router.post("/{unit_id}/rename")

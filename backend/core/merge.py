@@ -21,7 +21,7 @@ from backend.core.record_types import RECORD_TYPES, Kind, RecordType
 from backend.core.recovered import RECOVERED_N
 from backend.core.scope import SERVER_TYPES, Caller, Place
 from backend.core.validate import Fields, Reason
-from backend.core.values import is_same, merge_counters, merge_set
+from backend.core.values import as_counters, as_set, is_same, merge_counters, merge_set
 
 MERGE_HOPS_MAX = 16
 MERGED_INTO = "merged_into"
@@ -30,13 +30,15 @@ NOTHING_SEEN = -1
 
 @dataclass(slots=True)
 class World:
-    """The records, conflicts and places that a plan reads; committed drafts change it."""
+    """The records, conflicts and places that a plan reads; committed drafts change it. `twins`
+    are partition and id of records that share their id with one of another partition."""
 
     epoch: int
     records: dict[str, Record]
     places: Mapping[str, Place]
     erased: frozenset[str] = frozenset()
     conflicts: dict[tuple[str, str | None], Record] = field(default_factory=dict)
+    twins: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,19 @@ class Draft:
             record = following
         return record
 
+    def _leads_back(self, record: Record, target: object) -> bool:
+        """Whether merging into `target` closes a ring, in which no household would stay."""
+        if record.fields.get(MERGED_INTO) == target:
+            return False
+        for _ in range(MERGE_HOPS_MAX):
+            following = self._find(target) if isinstance(target, str) else None
+            if following is None or following.type != record.type:
+                return False
+            if following.id == record.id:
+                return True
+            target = following.fields.get(MERGED_INTO)
+        return False
+
     def _update(self, change: Change, record: Record, declared: RecordType, base: int) -> None:
         self.reasons.extend(change.wrong)
         if change.wrong:
@@ -173,6 +188,9 @@ class Draft:
             self._touch(record)
             return
         self._check_parents(change, declared, record)
+        if self._leads_back(record, change.fields.get(MERGED_INTO)):
+            self._hold(change, MERGED_INTO, "invalid_field", "leads back to the household itself")
+            return
         if record.is_deleted:
             self._conflict(change, record, None, change.fields, change.saw)
             return
@@ -188,7 +206,9 @@ class Draft:
                 if not _is_equal(kind, current, merged):
                     changed[name] = merged
             elif not is_same(current, value):
-                if self._has_seen(record, name, saw.get(name, _Absent), base):
+                # What the record never had cannot be lost: there, no `from` is an empty one.
+                unsent = _Absent if name in record.fields else None
+                if self._has_seen(record, name, saw.get(name, unsent), base):
                     changed[name] = value
                 else:
                     self._conflict(change, record, name, value, saw.get(name))
@@ -230,6 +250,10 @@ class Draft:
             self._conflict(change, record, None, change.to, change.stream)
         elif record.place.stream == target.stream:
             self._touch(record)
+        elif record.place.partition != target.partition and (
+            (target.partition, record.id) in self.world.twins
+        ):
+            self._hold(change, None, "id_taken", "another record has this id there")
         elif self._has_seen(record, STREAM, change.stream, base):
             self._put("move", record, place=target)
         else:
@@ -362,19 +386,11 @@ def _kind_of(record_type: str, name: str) -> Kind | None:
 
 def _merge(kind: Kind, current: object, saw: object, incoming: object) -> object:
     if kind is Kind.SET:
-        return merge_set(_as_list(current), _as_list(saw), _as_list(incoming))
-    return merge_counters(_as_dict(current), _as_dict(saw), _as_dict(incoming))
+        return merge_set(as_set(current), as_set(saw), as_set(incoming))
+    return merge_counters(as_counters(current), as_counters(saw), as_counters(incoming))
 
 
 def _is_equal(kind: Kind, current: object, merged: object) -> bool:
     if kind is Kind.SET:
-        return set(_as_list(current)) == set(_as_list(merged))
-    return is_same(_as_dict(current), merged)
-
-
-def _as_list(value: object) -> list[str]:
-    return value if isinstance(value, list) else []
-
-
-def _as_dict(value: object) -> dict[str, int]:
-    return value if isinstance(value, dict) else {}
+        return set(as_set(current)) == set(as_set(merged))
+    return is_same(as_counters(current), merged)

@@ -87,8 +87,11 @@ def already_resolved(conflict: object = None) -> Problem:
     return Problem(409, "already_resolved", "This is already decided.", extra=extra)
 
 
-def stale(title: str = "The record has changed since you looked.") -> Problem:
-    return Problem(409, "stale", title)
+def stale(
+    title: str = "The record has changed since you looked.", *, reason: str | None = None
+) -> Problem:
+    """`reason` is a word for programs where there are several."""
+    return Problem(409, "stale", title, extra={} if reason is None else {"reason": reason})
 
 
 def name_taken() -> Problem:

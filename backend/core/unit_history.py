@@ -2,11 +2,13 @@
 a household belongs to: pure rules, nothing is looked up.
 
 A session counts for the hamlet that it was recorded in, if that one existed on its day; otherwise
-for the hamlet in which its household lay on that day.
+for the hamlet in which its household lay on that day. What was recorded in a hamlet whose making
+was taken back counts as if it had been recorded at home: where its household belongs, else its
+author.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 HOPS_MAX = 64
 
@@ -45,14 +47,19 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class UnitHistory:
     """`eras` of the hamlets that ended or came of others, the `parts` that each one became, and
-    the `passages` of each household in the order of their days."""
+    the `passages` of each household in the order of their days. `homes` has the hamlets whose
+    making was taken back, each with the hamlet of every household and person known there."""
 
     eras: Mapping[str, Era]
     parts: Mapping[str, Sequence[Part]]
     passages: Mapping[str, Sequence[Passage]]
+    homes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def unit_of(self, unit_id: str, day: str, household_id: str | None) -> str:
+    def unit_of(
+        self, unit_id: str, day: str, household_id: str | None, author: str | None = None
+    ) -> str:
         """The hamlet that a session counts for which was recorded in `unit_id`."""
+        unit_id = self._home(unit_id, household_id, author)
         era = self.eras.get(unit_id)
         if era is None or era.holds(day):
             return unit_id
@@ -63,6 +70,16 @@ class UnitHistory:
         if passages:
             return passages[0].unit_id
         return unit_id if day < era.first else self._became(unit_id, day)
+
+    def _home(self, unit_id: str, *subjects: str | None) -> str:
+        """Out of hamlets that were never meant to be, one after the other."""
+        for _ in range(HOPS_MAX):
+            homes = self.homes.get(unit_id)
+            if homes is None:
+                break
+            found = next((homes[each] for each in subjects if each and each in homes), None)
+            unit_id = found or rest_of(self.parts[unit_id])
+        return unit_id
 
     def _became(self, unit_id: str, day: str) -> str:
         """What took the rest, and what took the rest of that, until one existed on the day."""
@@ -79,9 +96,9 @@ def rest_of(parts: Sequence[Part]) -> str:
     return next((part.unit_id for part in parts if part.takes_rest), parts[0].unit_id)
 
 
-def part_for(parts: Sequence[Part], cluster: object) -> str:
-    """The part that has the households of this cluster."""
+def part_for(parts: Sequence[Part], cluster: object, *, otherwise: str | None = None) -> str:
+    """The part that has the households of this cluster; without one `otherwise`, else the rest."""
     named = (
         part.unit_id for part in parts if isinstance(cluster, str) and cluster in part.clusters
     )
-    return next(named, rest_of(parts))
+    return next(named, otherwise or rest_of(parts))

@@ -86,6 +86,16 @@ def clean_string(text: str) -> str:
     return text if text.isascii() else clean_text(text)
 
 
+def as_set(value: object) -> list[str]:
+    """A validated set, or none where the field is empty."""
+    return value if isinstance(value, list) else []
+
+
+def as_counters(value: object) -> dict[str, int]:
+    """Validated counters, or none where the field is empty."""
+    return value if isinstance(value, dict) else {}
+
+
 def merge_set(
     current: list[str] | None, saw: list[str] | None, incoming: list[str] | None
 ) -> list[str]:

@@ -26,8 +26,10 @@ class UnitRow(SQLModel, table=True):
 
 
 class UnitSuccessionRow(SQLModel, table=True):
-    """Which unit became which: `kind` is whole or part. Of a hamlet that was split, a part has
-    the households of its `clusters` (a JSON list, '' for none); one part `takes_rest`."""
+    """Which unit became which: `kind` is whole, part, or undone, from a hamlet whose making was
+    taken back to those that it had ended. Of a hamlet that was split, a part has the households
+    of its `clusters` (a JSON list, '' for none); one part `takes_rest`. `made_at` is when it was
+    decided, '' where nobody knows."""
 
     __tablename__ = "unit_succession"
     __table_args__ = (Index("ix_unit_succession_new", "new_id"),)
@@ -39,6 +41,7 @@ class UnitSuccessionRow(SQLModel, table=True):
     legal_ref: str
     takes_rest: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     clusters: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    made_at: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class UnitNameRow(SQLModel, table=True):
@@ -64,6 +67,18 @@ class HouseholdPassageRow(SQLModel, table=True):
     until: str = Field(primary_key=True)
     unit_id: str
     next_id: str
+
+
+class UndoneHomeRow(SQLModel, table=True):
+    """In a hamlet `unit_id` whose making was taken back, what concerns this subject (a household
+    or a person) belongs to the hamlet `home_id`."""
+
+    __tablename__ = "undone_home"
+
+    place: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    subject_id: str = Field(primary_key=True)
+    home_id: str
 
 
 class UserRow(SQLModel, table=True):

@@ -66,6 +66,7 @@ class Stray:
     stream: str
     day: str
     household_id: str | None
+    author: str | None
 
 
 class _Wire(msgspec.Struct):
@@ -187,7 +188,7 @@ def list_strays(
     for stream, (first, last) in sorted(eras.items()):
         rows = select(
             connection,
-            "SELECT id, stream, day, household_id FROM fact "
+            "SELECT id, stream, day, household_id, created_by FROM fact "
             "WHERE place = ? AND stream = ? AND (day < ? OR day > ?) ORDER BY id",
             place,
             stream,

@@ -98,20 +98,41 @@ def find_records(
     partitions: Iterable[str],
     ids: Iterable[str],
     places: dict[str, Place],
+    *,
+    said: Mapping[str, str] | None = None,
+    twins: set[tuple[str, str]] | None = None,
 ) -> dict[str, Record]:
-    """The records of these ids; `places` learns the streams that they lie in."""
+    """The records of these ids; `places` learns the streams that they lie in.
+
+    An id may have been used in two partitions, which know nothing of each other: then the record
+    in the stream that was `said` of the id is given, and `twins` learns partition and id of both.
+    """
     rows = select(connection, _RECORDS, listed(connection, partitions), listed(connection, ids))
     _learn_places(connection, places, {row[1] for row in rows})
-    found = {}
+    found: dict[str, Record] = {}
     for row in rows:
         if row[1] not in places:
             continue
         try:
-            found[row[0]] = wire.decode_record(places[row[1]], row[2], row[3], row[4], row[5])
+            record = wire.decode_record(places[row[1]], row[2], row[3], row[4], row[5])
         except (msgspec.DecodeError, KeyError) as error:
             # As if it were not there: what is about it is held, and nothing else waits for it.
             _LOG.error("record %s cannot be read: %s", row[0], error)
+            continue
+        if row[0] in found:
+            record = _choose(found[row[0]], record, said or {}, set() if twins is None else twins)
+        found[row[0]] = record
     return found
+
+
+def _choose(
+    one: Record, other: Record, said: Mapping[str, str], twins: set[tuple[str, str]]
+) -> Record:
+    twins.update((each.place.partition, each.id) for each in (one, other))
+    return min(
+        (one, other),
+        key=lambda each: (said.get(each.id) != each.place.stream, each.place.partition),
+    )
 
 
 def find_conflicts(

@@ -85,7 +85,7 @@ def _array(texts: Sequence[Any]) -> str:
 
 def paired(pairs: Mapping[str, str]) -> str:
     """The parameter for `PAIRS (?)`, rows of `key` and `value`."""
-    return json.dumps(pairs)
+    return json.dumps(dict(pairs))
 
 
 def select(connection: Connection, statement: str, *parameters: object) -> Sequence[Any]:

@@ -23,9 +23,13 @@ class FormerName:
     legal_ref: str
 
 
+MERGED, SPLIT, UNDONE = "whole", "part", "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """`kind` is whole (a merge) or part (a split); `effective` is the new unit's first day."""
+    """`kind` is whole (a merge), part (a split), or undone: back from what a merge or a split had
+    made. `effective` is the first day of what it made; `made_at` when it was decided."""
 
     old_id: str
     new_id: str
@@ -33,6 +37,7 @@ class Succession:
     effective: str
     legal_ref: str
     part: Part
+    made_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,16 @@ class House:
 
     id: str
     cluster: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A record that goes on when its hamlet has ended; `author` is who recorded it."""
+
+    id: str
+    type: str
+    fields: dict[str, object]
+    author: str | None
 
 
 def rename_unit(connection: Connection, unit_id: str, name: str, *, former: FormerName) -> None:
@@ -100,7 +115,7 @@ def insert_successions(connection: Connection, successions: Iterable[Succession]
     execute_many(
         connection,
         "INSERT INTO unit_succession (old_id, new_id, kind, effective, legal_ref, takes_rest, "
-        "clusters) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "clusters, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 each.old_id,
@@ -110,6 +125,7 @@ def insert_successions(connection: Connection, successions: Iterable[Succession]
                 each.legal_ref,
                 each.part.takes_rest,
                 json.dumps(each.part.clusters, ensure_ascii=False) if each.part.clusters else "",
+                each.made_at,
             )
             for each in successions
         ],
@@ -117,11 +133,21 @@ def insert_successions(connection: Connection, successions: Iterable[Succession]
 
 
 def list_successions(connection: Connection, old_ids: Iterable[str]) -> list[Succession]:
+    return _successions(connection, "old_id", old_ids)
+
+
+def list_origins(connection: Connection, new_ids: Iterable[str]) -> list[Succession]:
+    """The merges and splits that made these units, as far as they stand."""
+    found = _successions(connection, "new_id", new_ids)
+    return [each for each in found if each.kind != UNDONE]
+
+
+def _successions(connection: Connection, column: str, ids: Iterable[str]) -> list[Succession]:
     rows = select(
         connection,
-        "SELECT old_id, new_id, kind, effective, legal_ref, takes_rest, clusters "
-        "FROM unit_succession WHERE old_id IN (?*) ORDER BY old_id, takes_rest DESC, new_id",
-        listed(connection, old_ids),
+        "SELECT old_id, new_id, kind, effective, legal_ref, takes_rest, clusters, made_at "
+        f"FROM unit_succession WHERE {column} IN (?*) ORDER BY old_id, takes_rest DESC, new_id",
+        listed(connection, ids),
     )
     return [
         Succession(
@@ -131,18 +157,23 @@ def list_successions(connection: Connection, old_ids: Iterable[str]) -> list[Suc
             effective,
             legal_ref,
             Part(new_id, bool(takes_rest), tuple(json.loads(clusters or "[]"))),
+            made_at,
         )
-        for old_id, new_id, kind, effective, legal_ref, takes_rest, clusters in rows
+        for old_id, new_id, kind, effective, legal_ref, takes_rest, clusters, made_at in rows
     ]
 
 
 def list_eras(connection: Connection, commune: str) -> dict[str, Era]:
-    """The days of the commune's hamlets that ended or came of others; all others are always."""
+    """The days of the commune's hamlets that ended or came of others; all others are always. One
+    whose making was taken back has ended before it began."""
     rows = select(
         connection,
         "SELECT u.id, u.valid_from, u.valid_to, "
-        "EXISTS (SELECT 1 FROM unit_succession s WHERE s.new_id = u.id) AS came "
+        "EXISTS (SELECT 1 FROM unit_succession s WHERE (s.new_id = u.id AND s.kind <> ?) "
+        "OR (s.old_id = u.id AND s.kind = ?)) AS came "
         "FROM unit u WHERE u.parent_id = ? AND u.level = 'hamlet'",
+        UNDONE,
+        UNDONE,
         commune,
     )
     return {
@@ -226,8 +257,8 @@ def list_unsettled(connection: Connection, types: Sequence[str]) -> list[str]:
 
 def list_followers(
     connection: Connection, place: str, stream: str, types: Sequence[str], *, limit: int
-) -> list[tuple[str, str, dict[str, object]]]:
-    """Id, type and fields of live records of these types in a stream, at most `limit`."""
+) -> list[Follower]:
+    """Live records of these types in a stream, at most `limit`."""
     rows = select(
         connection,
         "SELECT id, type, wire FROM record WHERE place = ? AND stream = ? AND type IN (?*) "
@@ -237,4 +268,6 @@ def list_followers(
         listed(connection, types),
         limit,
     )
-    return [(row[0], row[1], wire.fields_of(row[2])) for row in rows]
+    return [
+        Follower(row[0], row[1], wire.fields_of(row[2]), wire.author_of(row[2])) for row in rows
+    ]

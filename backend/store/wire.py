@@ -49,6 +49,14 @@ def fields_of(raw: bytes | memoryview) -> Fields:
     return fields
 
 
+def author_of(raw: bytes | memoryview) -> str | None:
+    """Who created a record, from its finished bytes."""
+    record = decode(raw)
+    assert isinstance(record, dict)
+    author = record["created_by"]
+    return author if isinstance(author, str) else None
+
+
 def encode_record(record: Record) -> bytes:
     """The record as `streams[].records` carries it; a deleted one has no fields."""
     return _encode(show_record(record))

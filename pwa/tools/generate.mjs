@@ -8,8 +8,8 @@ import openapiTS, { astToString } from 'openapi-typescript';
 const python = process.env['PYTHON'] ?? 'python3';
 const is_check = process.argv.includes('--check');
 
-const ask = (command) =>
-  execFileSync(python, ['-m', 'backend', command], {
+const ask = (...command) =>
+  execFileSync(python, ['-m', 'backend', ...command], {
     cwd: new URL('../..', import.meta.url),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -19,6 +19,7 @@ const opening = '// Generated from the server’s OpenAPI document by `npm run g
 const written = {
   'src/api/schema.d.ts': opening + astToString(await openapiTS(JSON.parse(ask('openapi')))),
   'src/core/record_types.gen.ts': ask('record-types'),
+  'src/core/record_rules.gen.ts': ask('record-types', '--phone'),
 };
 for (const [path, text] of Object.entries(written)) {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';

@@ -25,7 +25,7 @@ pytestmark = WITHOUT_STORE
         ("POST", f"{API}/health", 405),
         ("GET", f"{API}/auth/login", 405),
         ("GET", f"{API}/users", 401),
-        ("POST", f"{API}/auth/login", 422),
+        ("POST", f"{API}/auth/login", 400),
         ("GET", f"{API}/health/", 404),
     ],
 )
@@ -41,8 +41,30 @@ def test_every_answer_of_the_api_says_that_it_is_ours(
         assert response.json()["code"]
 
 
-def test_a_wrong_method_names_the_right_ones(client: TestClient) -> None:
-    assert client.post(f"{API}/health").headers["Allow"] == "GET"
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("health", "GET, HEAD"),
+        ("users", "GET, HEAD, POST"),
+        ("sync", "POST"),
+        ("auth/login", "POST"),
+    ],
+)
+def test_a_wrong_method_names_the_right_ones(client: TestClient, path: str, allowed: str) -> None:
+    response = client.put(f"{API}/{path}")
+    assert (response.status_code, response.headers["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("path", ["health", "users", "nothing", "openapi.json"])
+def test_head_answers_as_get_without_the_body(client: TestClient, path: str) -> None:
+    asked, read = client.head(f"{API}/{path}"), client.get(f"{API}/{path}")
+    assert asked.content == b""
+    assert asked.status_code == read.status_code
+    assert dict(asked.headers) == dict(read.headers)
+
+
+def test_head_does_what_get_does_and_no_more(client: TestClient) -> None:
+    assert client.head(f"{API}/sync").status_code == 405
 
 
 def test_health_names_the_epoch_and_every_limit(client: TestClient, context: Context) -> None:

@@ -150,10 +150,17 @@ def test_json_that_a_form_cannot_take_is_invalid_and_not_repeated(
     assert "secret-word" not in response.text
 
 
-@pytest.mark.parametrize("content", [b"[]", b"5", b"null", b'"text"', b""])
+@pytest.mark.parametrize("content", [b"[]", b"5", b"null", b'"text"'])
 def test_a_form_is_an_object(client: TestClient, content: bytes) -> None:
     response = client.post(LOGIN, content=content, headers=JSON)
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+
+
+def test_nothing_at_all_is_no_json(client: TestClient) -> None:
+    response = client.post(LOGIN, content=b"", headers=JSON)
+    assert (response.status_code, response.json()["code"]) == (400, "malformed_json")
+    # Here nothing need be said: the cookie says it.
+    assert client.post(f"{API}/auth/refresh", content=b"", headers=JSON).status_code == 401
 
 
 def test_a_form_must_say_that_it_is_json(client: TestClient) -> None:

@@ -51,6 +51,8 @@ def test_hamlets_become_one_and_the_list_tells_of_it(
     assert status == 201
     assert (unit["name"], unit["valid_from"], unit["parent_id"]) == ("Ấp Lớn", DAY, COMMUNE)
     first, *ended = shown(client, xa)
+    undo_until = first.pop("undo_until")
+    assert str(undo_until).startswith("2026-12-23T")
     assert first == {**unit, "names": [], "became": [], "clusters": [], "users": [an.user_id]}
     became = {
         "unit_id": unit["id"],
@@ -67,6 +69,17 @@ def test_a_hamlet_becomes_several(client: TestClient, xa: SignedIn, hamlets: lis
     status, made = post(client, xa, f"{hamlets[0]}/split", {"parts": parts, **GROUNDS})
     assert status == 201
     assert [unit["name"] for unit in made["items"]] == ["Ấp Bắc", "Ấp Nam"]  # type: ignore[attr-defined]
+
+
+def test_a_merge_is_taken_back_once(client: TestClient, xa: SignedIn, hamlets: list[str]) -> None:
+    asked: Json = {"units": hamlets, "name": "Ấp Lớn", "type": "ap", **GROUNDS}
+    _, unit = post(client, xa, "merge", asked)
+    status, again = post(client, xa, f"{unit['id']}/undo", {})
+    assert status == 200
+    assert {each["id"] for each in again["items"]} == set(hamlets)  # type: ignore[attr-defined]
+    assert post(client, xa, f"{unit['id']}/undo", {})[0] == 422
+    status, refused = post(client, xa, f"{hamlets[0]}/undo", {})
+    assert (status, refused["code"], refused["reason"]) == (409, "stale", "nothing")
 
 
 def test_a_hamlet_has_another_name_and_its_old_one_again(

@@ -137,7 +137,8 @@ def test_a_hamlet_lies_in_a_commune_within_scope(
 def test_only_admins_add_hamlets(context: Context, client: TestClient, role: Role) -> None:
     unit = COMMUNE if role is Role.DESK else add_hamlet(context, "Ấp Một")
     who = add_and_sign_in(context, client, "an", role, [unit])
-    assert create(client, who)[0] == (403 if role is Role.DESK else 404)
+    assert create(client, who)[0] == 403
+    assert create(client, who, parent_id=OTHER_COMMUNE)[0] == 404
 
 
 def test_a_province_admin_adds_hamlets_to_any_commune_of_the_province(

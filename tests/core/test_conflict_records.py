@@ -14,6 +14,7 @@ from backend.core.conflicts import (
     describe_current,
     join_conflict,
     open_conflict,
+    opened_by,
     parties_of,
     reopen_conflict,
 )
@@ -205,3 +206,9 @@ class TestDeciding:
             None,
             None,
         ]
+
+
+def test_a_conflict_is_counted_for_the_author_of_its_first_side() -> None:
+    assert opened_by(_join(_open(make_author("b", 5)), make_author("c", 6), "0333")) == "user-b"
+    nobody = replace(_open(), fields={"incoming": []})
+    assert opened_by(nobody) is None

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.core.export_tables import HEADINGS, KINDS, Kind, Source, export_row, is_within
+from backend.core.safe_cells import bare_cell, guard_cell
 
 NAMES = {"hamlet:h": "Ấp Một", "house": "Đỗ Thị Hoà", "an": "Nguyễn Văn An"}
 AT = "2026-11-20T18:30:00.000Z"
@@ -55,3 +56,12 @@ def test_the_period_is_about_the_local_day() -> None:
     assert not is_within("visits", visit, "2026-11-22", None)
     assert not is_within("visits", visit, None, "2026-11-20")
     assert is_within("visits", visit, None, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+84912000111", "-5", "@x", "\t=1", "'=1", "＝1", "Út", ""]
+)
+def test_a_cell_that_could_begin_a_formula_is_guarded_and_read_back(text: str) -> None:
+    guarded = guard_cell(text)
+    assert guarded[:1] not in ("=", "+", "-", "@", "\t", "＝")
+    assert bare_cell(guarded) == text

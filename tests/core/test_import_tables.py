@@ -13,6 +13,15 @@ def _household(*cells: str) -> TableRow:
     return read_row("households", 2, cells, columns, hamlets=hamlet_keys(HAMLETS), hamlet=None)
 
 
+def _user(*cells: str, hamlet: str | None = None) -> TableRow:
+    columns = {"full_name": 0, "username": 1, "phone": 2, "role": 3}
+    return read_row("users", 2, cells, columns, hamlets={}, hamlet=hamlet)
+
+
+def _codes(row: TableRow) -> list[tuple[str, str]]:
+    return [(issue.field, issue.code) for issue in row.issues]
+
+
 def test_a_heading_that_only_begins_like_a_field_is_its_column() -> None:
     found = guess_columns("households", ["Ghi gì đó", "Chủ hộ", "Điện thoại (di động)"])
     assert (found["head_name"], found["phone"]) == (1, 2)
@@ -51,3 +60,47 @@ def test_a_row_that_is_there_already_says_where() -> None:
 def test_rows_left_out_come_back_with_their_number_and_why() -> None:
     csv = rejects_csv(["Chủ hộ", "Ấp", "Số người", "Khác"], [_household("Út", "Mỹ Tây", "x")], "vi")
     assert csv.splitlines()[1] == '"Út";"Mỹ Tây";"x";"";"2";"Số nhân khẩu: phải là số"'
+
+
+def test_cells_become_fields_and_a_number_that_lost_its_zero_gets_it_back() -> None:
+    columns = {"head_name": 0, "phone": 1, "producing": 2, "shop": 3, "members_count": 4}
+    cells = ["Trần Văn Út", "912000111", "x", "không", "4"]
+    row = read_row("households", 2, cells, columns, hamlets={}, hamlet="3")
+    assert _codes(row) == []
+    assert row.fields == {
+        **{"head_name": "Trần Văn Út", "phone": "0912000111"},
+        **{"producing": True, "members_count": 4},
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "codes"),
+    [
+        ("producing", "chắc vậy", [("producing", "not_yes_or_no")]),
+        ("address", "x" * 10_000, [("address", "invalid")]),
+        ("note", "", [("hamlet", "required")]),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named(
+    column: str, cell: str, codes: list[tuple[str, str]]
+) -> None:
+    place = None if column == "note" else "3"
+    columns = {"head_name": 0, column: 1}
+    row = read_row("households", 2, ["Út", cell], columns, hamlets={}, hamlet=place)
+    assert _codes(row) == codes
+
+
+def test_a_household_without_a_head_says_that_one_is_needed() -> None:
+    assert ("head_name", "required") in _codes(_household("", "Ấp Mỹ Tây", ""))
+
+
+def test_a_role_is_read_in_words_and_decides_whether_a_hamlet_is_needed() -> None:
+    leader = _user("Ba", "ba.nguyen", "912000111", "Tổ trưởng", hamlet="3")
+    assert (leader.fields["role"], leader.fields["phone"], leader.issues) == (
+        "leader",
+        "0912000111",
+        (),
+    )
+    assert _codes(_user("Ba", "ba.nguyen", "", "Tổ trưởng")) == [("hamlet", "required")]
+    assert _codes(_user("Tư", "tu.le", "", "Một cửa")) == []
+    assert _codes(_user("Tư", "tu.le", "", "vua")) == [("role", "unknown_role")]

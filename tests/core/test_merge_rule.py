@@ -310,6 +310,18 @@ class TestParents:
 
 
 class TestMergedHouseholds:
+    def test_no_ring_is_closed_in_which_no_household_would_stay(self) -> None:
+        stayed = make_record({"head_name": "Ba"}, record_id=make_id(50))
+        between = make_record({"head_name": "Ba", "merged_into": stayed.id}, record_id=make_id(51))
+        away = make_record({"head_name": "Ba", "merged_into": between.id})
+        world = make_world(stayed, between, away)
+        for into in (stayed.id, between.id, away.id):
+            change = make_change(record=stayed, fields={"merged_into": into}, saw={}, base=1)
+            assert codes(merge(world, change)) == [("merged_into", "invalid_field")]
+        free = make_change(record=between, fields={"merged_into": None}, base=1)
+        turned = make_change(record=stayed, fields={"merged_into": between.id}, base=1)
+        assert codes(merge(world, free, turned)) == []
+
     def test_an_edit_lands_on_the_household_that_stayed_where_only_from_counts(self) -> None:
         stayed = make_record({"head_name": "Ba", "phone": "1"}, record_id=make_id(50))
         away = make_record({"head_name": "Ba", "merged_into": stayed.id})
@@ -354,3 +366,14 @@ class TestGivenBack:
         assert codes(draft) == []
         assert draft.records[HOUSE_ID].fields["phone"] == "0911000111"
         assert "phone" in {each.field for each in draft.unseen}
+
+    def test_the_late_create_brings_what_the_record_never_had(self) -> None:
+        fields: Fields = {"head_name": "Nguyễn Văn Ba", "note": None}
+        given_back = make_record(fields)
+        given_back = replace(given_back, marks={WHOLE: Mark(1, None, RECOVERED_N, 1)})
+        change = make_change("create", {**fields, "phone": "0222", "note": "có ghe"})
+        judge = make_caller(user_id="user-a")
+        draft = merge(make_world(given_back), change, author=make_author("a"), judge=judge)
+        assert draft.records[HOUSE_ID].fields["phone"] == "0222"
+        # An empty value may be what somebody emptied.
+        assert [each.field for each in draft.unseen] == ["note"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.core.changes import Change
 from backend.core.plan import Plan
 from backend.core.record import TAG_MODULUS, Mark, Record
 from backend.core.scope import Role
@@ -166,3 +167,69 @@ def test_after_any_acts_digests_are_true_numbers_rise_and_no_value_is_lost(
         seqs = [each.seq for each in plan.world.records.values() if each.place.stream == stream]
         assert len(seqs) == len(set(seqs))
         assert max(seqs, default=0) <= plan.heads[stream].head
+
+
+def _plan_with_at_most(conflicts_max: int, already_open: int) -> Plan:
+    plan, _ = _plan_with_conflict()
+    plan.conflicts_max = conflicts_max
+    plan.count_open = {"user-b": already_open}.__getitem__
+    return plan
+
+
+def _disputed(name: str, value: str) -> Change:
+    return make_change(fields={name: value})
+
+
+def test_who_may_have_no_more_open_conflicts_floods_by_a_new_one_and_not_by_a_side() -> None:
+    plan = _plan_with_at_most(2, already_open=2)
+    assert plan.would_flood(merge(plan.world, _disputed("head_name", "Tư")))
+    assert not plan.would_flood(merge(plan.world, _disputed("phone", "0333")))
+
+
+def test_a_conflict_that_a_plan_opens_counts_for_the_next() -> None:
+    plan = _plan_with_at_most(3, already_open=2)
+    draft = merge(plan.world, _disputed("head_name", "Tư"))
+    assert not plan.would_flood(draft)
+    plan.commit(draft)
+    assert plan.open_counts == {"user-b": 3}
+    assert plan.would_flood(merge(plan.world, _disputed("cluster", "Tổ 9")))
+
+
+def test_a_server_without_a_bound_lets_all_conflicts_in() -> None:
+    plan, _ = _plan_with_conflict()
+    assert not plan.would_flood(merge(plan.world, _disputed("head_name", "Tư")))
+
+
+def test_a_plan_goes_back_to_where_it_was() -> None:
+    plan = make_plan(make_world(make_record()))
+    before = (dict(plan.world.records), _heads(plan))
+    go_back = plan.remember()
+    plan.commit(merge(plan.world, make_change(fields={"note": "một"}, base=1)))
+    assert (dict(plan.world.records), _heads(plan)) != before
+    go_back()
+    assert (dict(plan.world.records), _heads(plan)) == before
+    assert (plan.written, plan.revisions, plan.stored) == ({}, [], {})
+
+
+def _heads(plan: Plan) -> dict[str, tuple[int, int, int]]:
+    return {name: (head.head, head.live, head.tag_sum) for name, head in plan.heads.items()}
+
+
+def test_a_hamlet_hears_of_a_household_that_is_new_moved_or_back_and_of_no_edit() -> None:
+    here, there = {HAMLET.stream}, {OTHER_HAMLET.stream}
+    for world, change, streams in (
+        (make_world(), make_change("create", {"head_name": "Ba"}), here),
+        (make_world(make_record()), make_change("move", to=OTHER_HAMLET, base=1), there),
+        (make_world(replace(make_record(), is_deleted=True)), make_change("restore", base=1), here),
+        (make_world(make_record()), make_change(fields={"note": "một"}, base=1), set()),
+    ):
+        plan = make_plan(world)
+        plan.commit(merge(plan.world, change))
+        assert plan.arrivals == streams, change.op
+
+
+def test_a_conflict_goes_where_its_record_goes() -> None:
+    plan, conflict = _plan_with_conflict()
+    plan.commit(merge(plan.world, make_change("move", to=OTHER_HAMLET, base=2)))
+    assert plan.written[conflict.id].place == OTHER_HAMLET
+    assert plan.world.conflicts[(HOUSE_ID, "phone")].place == OTHER_HAMLET

@@ -65,6 +65,41 @@ def test_a_hamlet_that_ended_without_becoming_another_keeps_its_sessions() -> No
     assert ended.unit_of("a", "2026-05-01", None) == "a"
 
 
+def test_what_was_recorded_in_a_hamlet_that_was_taken_back_counts_at_home() -> None:
+    """`ab` was made of `a` and `b` and taken back; `a` became `north` later."""
+    history = UnitHistory(
+        eras={
+            "a": Era(FIRST, "2026-05-31"),
+            "ab": Era(MERGED_ON, "2026-02-28"),
+            "north": Era(SPLIT_ON, LAST),
+        },
+        parts={
+            "a": [Part("north", takes_rest=True)],
+            "ab": [Part("b", takes_rest=True), Part("a", takes_rest=False)],
+        },
+        passages={"house": [Passage("house", SPLIT_ON, "a", "north")]},
+        homes={"ab": {"house": "a", "an": "a"}},
+    )
+    assert history.unit_of("ab", "2026-04-01", "house", "binh") == "a"
+    assert history.unit_of("ab", "2026-01-01", "house", "binh") == "a"
+    assert history.unit_of("ab", "2026-07-01", "house", None) == "north"
+    assert history.unit_of("ab", "2026-04-01", "other", "an") == "a"
+    assert history.unit_of("ab", "2026-04-01", None, "binh") == "b"
+
+
+def test_hamlets_that_were_taken_back_into_each_other_come_to_an_end() -> None:
+    parts = {"a": [Part("b", takes_rest=True)], "b": [Part("a", takes_rest=True)]}
+    ring = UnitHistory({}, parts, {}, homes={"a": {}, "b": {}})
+    assert ring.unit_of("a", "2026-04-01", None) in {"a", "b"}
+
+
+def test_a_household_of_an_unknown_cluster_goes_where_something_else_says() -> None:
+    parts = [Part("a", takes_rest=True), Part("b", takes_rest=False, clusters=("Tổ 1",))]
+    assert part_for(parts, "Tổ 1", otherwise="c") == "b"
+    assert part_for(parts, "Tổ 2", otherwise="c") == "c"
+    assert part_for(parts, None) == "a"
+
+
 def test_a_ring_of_hamlets_comes_to_an_end() -> None:
     era = Era(FIRST, "2026-02-28")
     ring = {"a": [Part("b", takes_rest=True)], "b": [Part("a", takes_rest=True)]}

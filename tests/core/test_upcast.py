@@ -1,9 +1,14 @@
 """Fields of an older schema become today's step by step."""
 
-from backend.core.changes import schema_of
+from dataclasses import asdict
+
+import pytest
+
+from backend.core.changes import Change, read_changes, schema_of
 from backend.core.record_types import RECORD_TYPES
 from backend.core.upcast import HISTORY, History, Step
 from backend.core.validate import Fields
+from tests.core.builders import make_change
 
 
 def _renamed(old: str, new: str) -> Step:
@@ -32,3 +37,16 @@ def test_each_schema_has_its_own_declarations() -> None:
 def test_a_changeset_that_names_no_schema_is_of_the_first() -> None:
     named: list[Fields] = [{}, {"schema": 2}, {"schema": "2"}]
     assert [schema_of(each) for each in named] == [1, 2, 1]
+
+
+def test_a_change_of_an_older_schema_is_checked_by_that_one_and_kept_as_todays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    two = History(2, RECORD_TYPES, {1: Step(RECORD_TYPES, _renamed("note", "address").turn)})
+    monkeypatch.setattr("backend.core.changes.HISTORY", two)
+    made = make_change(fields={"note": "bờ nam"}, saw={"note": None})
+    raw = {**asdict(made), "from": made.saw}
+    for schema, name in ((1, "address"), (2, "note")):
+        (read,), reasons = read_changes([raw], schema=schema)
+        assert isinstance(read, Change)
+        assert (read.fields, read.saw, reasons) == ({name: "bờ nam"}, {name: None}, [])

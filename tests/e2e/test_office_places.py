@@ -60,6 +60,45 @@ def test_two_hamlets_become_one_and_a_phone_of_theirs_loses_nothing(
     expect(phone.page.get_by_text("Ấp Mỹ Phú Hòa").first).to_be_visible()
 
 
+def test_a_merge_is_taken_back_and_the_phone_goes_home_with_what_it_had_not_sent(
+    device: OpenDevice, server: Server
+) -> None:
+    phone, office = device("phone-1"), device("desk-xa")
+    phone.sign_in("doanvien1")
+    phone.get_ready()
+    office.sign_in("xa")
+    open_part(office, "Địa bàn")
+    page = office.page
+    open_hamlet(page, "Ấp Mỹ Phú")
+    page.get_by_role("button", name="Nhập với ấp khác").click()
+    page.get_by_label("Ấp Mỹ Hòa").check()
+    page.get_by_label("Tên mới").fill("Ấp Mỹ Phú Hòa")
+    page.get_by_label("Căn cứ").fill(DECISION)
+    page.get_by_role("button", name="Nhập thành Ấp Mỹ Phú Hòa").click()
+    expect(page.get_by_role("heading", level=2, name="Ấp Mỹ Phú Hòa")).to_be_visible()
+    phone.record_visit()
+    phone.expect_waiting(0)
+    phone.go_to_tab("Hôm nay")
+    expect(phone.page.get_by_text("Ấp Mỹ Phú Hòa").first).to_be_visible()
+    phone.cut_off(is_off=True)
+    phone.record_visit()
+    page.get_by_role("button", name="Hoàn tác việc nhập").press("Enter")
+    expect(page.get_by_text("trở lại như chưa từng đổi")).to_contain_text("900 hộ")
+    page.get_by_role("button", name="Hoàn tác việc nhập").press("Enter")
+    expect(page.get_by_text("đã trở lại như trước")).to_be_visible()
+    assert {"Ấp Mỹ Phú", "Ấp Mỹ Hòa"} <= units_now(server)
+    rows = page.get_by_role("table", name="Địa bàn").get_by_role("row")
+    expect(rows.filter(has_text="đã hoàn tác")).to_have_count(1)
+    phone.cut_off(is_off=False)
+    phone.expect_waiting(0)
+    phone.record_visit()
+    phone.expect_waiting(0)
+    phone.go_to_tab("Hôm nay")
+    expect(phone.page.get_by_text("Ấp Mỹ Phú", exact=True).first).to_be_visible()
+    held = sign_in(server, "xa").get("/held", status="open")["items"]
+    assert held == []
+
+
 def test_a_hamlet_is_renamed_by_keyboard_and_has_its_old_name_again(
     device: OpenDevice, server: Server
 ) -> None:
@@ -95,11 +134,16 @@ def test_a_split_tells_what_each_part_will_have_and_does_it(
     page.get_by_label("Tên phần 2").fill("Ấp Nam")
     cluster = page.get_by_label(re.compile(r"hộ\) thuộc$")).last
     cluster.select_option(label="Ấp Nam")
-    expect(page.get_by_text(re.compile(r"^Ấp Nam: [1-9]\d* hộ, 5 người\.$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Ấp Nam: 75 hộ, 5 người\.$"))).to_be_visible()
+    page.get_by_label("Hộ riêng lẻ").fill("nguyen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile(r"^Ấp Nam: 76 hộ, 5 người\.$"))).to_be_visible()
     page.get_by_label("Căn cứ").fill(DECISION)
     page.get_by_role("button", name="Tách Ấp Mỹ Phú").click()
     expect(page.get_by_role("heading", level=2, name="Ấp Bắc")).to_be_visible()
     assert {"Ấp Bắc", "Ấp Nam"} <= units_now(server)
+    row = page.get_by_role("table", name="Địa bàn").get_by_role("row").filter(has_text="Ấp Nam")
+    expect(row).to_contain_text("76")
 
 
 def test_a_team_is_founded_where_there_was_none(device: OpenDevice, server: Server) -> None:

@@ -221,6 +221,26 @@ SERVER_BUGS = (
         Patch(f"{OUTCOMES}:list_outcomes", "after,\n", "after + 1 if after else 0,\n"),
     ),
     bug(
+        "late work goes one hamlet on",
+        "what arrives after two changes of its hamlet stays in the one between, which ended too",
+        Patch(
+            "backend.services.syncing.settle_hamlets:settle_arrivals",
+            'streams = {f"hamlet:{each.part.unit_id}" for each in became}',
+            "streams = ()",
+        ),
+        tests="tests/services/test_merge_hamlets.py",
+    ),
+    bug(
+        "a split forgets the names",
+        "a split on the day of a merge puts every household into the first part",
+        Patch(
+            "backend.services.syncing.settle_hamlets:_find_next",
+            "or (passage.until == ended.effective and passage.next_id in later)",
+            "",
+        ),
+        tests="tests/services/test_split_hamlet.py",
+    ),
+    bug(
         "a chain is not joined",
         "who named a lost device before it came back stays apart from its chain",
         Patch(

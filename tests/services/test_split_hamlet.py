@@ -8,8 +8,10 @@ from backend.core.people import Unit
 from backend.core.problems import Problem
 from backend.services.cases.release_held import Repair, list_held_work, repair_held
 from backend.services.context import Context
+from backend.services.places.change_hamlets import NewPart
 from backend.services.places.hamlet_desk import Grounds
-from backend.services.places.split_hamlet import NewPart, split_hamlet
+from backend.services.places.merge_hamlets import Merger, merge_hamlets
+from backend.services.places.split_hamlet import split_hamlet
 from backend.services.seed_catalogue import ensure_catalogue
 from backend.services.upkeep.check_database import check_database
 from backend.store.places import find_places
@@ -202,3 +204,21 @@ def test_a_hamlet_becomes_at_least_two(commune: Commune) -> None:
     with pytest.raises(Problem) as refused:
         split_hamlet(commune.context, caller, unit, twice, GROUNDS)
     assert refused.value.code == "name_taken"
+
+
+def test_a_split_on_the_day_of_a_merge_puts_each_household_where_it_is_said(
+    commune: Commune,
+) -> None:
+    """As when a merge was a mistake: the way back is a split."""
+    an, (first, second, third) = three_houses(commune)
+    merger = Merger([id_of(stream) for stream in commune.hamlets], "Ấp chung", "ap")
+    merged = merge_hamlets(commune.context, caller_of(commune, "xa"), merger, GROUNDS)
+    parts = [NewPart("Ấp một", "ap"), NewPart("Ấp hai", "ap", households=[second, third])]
+    made = split_hamlet(commune.context, caller_of(commune, "xa"), merged.id, parts, GROUNDS)
+    for _ in range(3):
+        an.sync()
+    north, south = made
+    expected = {first: north, second: south, third: south}
+    for record_id, unit in expected.items():
+        assert whereabouts(an, record_id) == f"hamlet:{unit.id}"
+    assert check_database(commune.context) == []

@@ -28,6 +28,7 @@ class Memory:
     backup: Backup
     people: dict[str, Person]
     revoked: set[str]
+    hamlets: tuple[list[str], dict[str, tuple[str, ...]]]
     holds: frozenset[str]
 
 
@@ -53,6 +54,7 @@ class Backups:
             world.server.back_up(is_verified=is_verified),
             copy.deepcopy(world.village.people),
             set(world.village.revoked),
+            (list(world.village.hamlets), dict(world.village.ended)),
             holds,
         )
         self.kept = [*self.kept, memory][-KEPT_MAX:]
@@ -79,6 +81,10 @@ class Backups:
             world.server.restore(memory.backup, is_announced=is_announced)
         is_new = world.server.epoch != before
         hold(is_new or not is_announced, "P10", "a restore opened no new history")
+        if not is_announced and memory.hamlets[1] != world.village.ended:
+            # Who drops the stream of a hamlet that is not any more gives nothing back: the
+            # contract asks for it in a new history alone.
+            world.ledger.still_had.clear()
         self._remember(memory)
         world.network.late.clear()  # a server that is stopped cuts its connections
         world.note_restored()
@@ -102,6 +108,7 @@ class Backups:
         village, length = self.world.village, memory.backup.length
         village.people = copy.deepcopy(memory.people)
         village.revoked = set(memory.revoked)
+        village.hamlets, village.ended = list(memory.hamlets[0]), dict(memory.hamlets[1])
         self.kept = [each for each in self.kept if each.backup.length <= length]
         self.verified = [each for each in self.verified if each.backup.length <= length]
 

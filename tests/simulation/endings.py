@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from backend.core.record_types import RECORD_TYPES, Kind
 from backend.services.upkeep.check_database import check_database
 from tests.phone import Json
-from tests.simulation import office_endings, values
+from tests.simulation import hamlets, office_endings, values
 from tests.simulation.broken import hold
 from tests.simulation.ledger import Written
 from tests.simulation.reading import LogLine, RecordLine, RevisionLine, State, dump_tables
@@ -337,6 +337,7 @@ CHECKS = (
     check_p4_what_waited_was_released,
     *values.CHECKS,
     *office_endings.CHECKS,
+    *hamlets.CHECKS,
     check_p6_nothing_was_overwritten_unseen,
     check_p6_nothing_was_deleted_unseen,
     check_p6_a_group_is_one_value,

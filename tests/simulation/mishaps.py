@@ -9,6 +9,7 @@ from backend.core.problems import Problem
 from backend.services.people.change_user import UserChange, change_user
 from backend.services.people.revoke_device import revoke_device
 from backend.services.upkeep.prune import prune
+from tests.simulation.hamlets import Hamlets
 from tests.simulation.phone import FieldPhone
 from tests.simulation.village import Person
 
@@ -34,6 +35,9 @@ SHARES = {
     "jump_clock": 0.01,
     "pass_days": 0.01,
     "prune_server": 0.006,
+    "rename_hamlet": 0.002,
+    "merge_hamlets": 0.004,
+    "split_hamlet": 0.005,
 }
 MOVABLE = ("an", "binh", "chi", "dung", "em", "totruong")
 CLOSABLE = (*MOVABLE, "quay")
@@ -44,6 +48,7 @@ class Mishaps:
     def __init__(self, world: World) -> None:
         self.world = world
         self.images: list[FieldPhone] = []
+        self.hamlets = Hamlets(world)
 
     def strike(self) -> None:
         chance = self.world.chance
@@ -98,6 +103,15 @@ class Mishaps:
             return False
         closed[0].is_active = True
         return True
+
+    def rename_hamlet(self) -> bool:
+        return self.hamlets.rename()
+
+    def merge_hamlets(self) -> bool:
+        return self.hamlets.merge()
+
+    def split_hamlet(self) -> bool:
+        return self.hamlets.split()
 
     def _change(self, person: Person, change: UserChange) -> bool:
         office = self.world.office

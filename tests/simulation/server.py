@@ -18,6 +18,7 @@ from backend.core.scope import Caller
 from backend.services.context import Context
 from backend.services.outbox.deliver_outbox import Delivered, deliver_outbox
 from backend.services.people.sessions import register_device
+from backend.services.syncing.settle_hamlets import settle_all
 from backend.services.syncing.sync import sync
 from backend.services.upkeep.back_up import back_up
 from backend.services.upkeep.restore_backup import restore_backup
@@ -119,8 +120,10 @@ class Server:
         )
 
     def restart(self) -> None:
+        """What was cut off goes on, as at each start of the real server."""
         self.database.close()
         self._open()
+        settle_all(self.context)
 
     def close(self) -> None:
         self.database.close()

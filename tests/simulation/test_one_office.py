@@ -169,6 +169,24 @@ def test_nobody_signs_another_phones_log(world: World) -> None:
     assert world.ledger.faults["forged file"] > 0
 
 
+@pytest.mark.promise("P5", "P8")
+def test_unsent_work_of_a_hamlet_outlives_its_split_and_the_merge_of_its_parts(
+    world: World,
+) -> None:
+    an, binh = phone_of(world, "an"), phone_of(world, "binh")
+    ended = world.village.people["an"].units[0]
+    edit(world, an, any_household(an), note="before anybody heard of it")
+    add_households(world, binh)
+    hamlets = world.mishaps.hamlets
+    while ended not in world.village.ended:
+        assert hamlets.split() or hamlets.merge()
+    while len(world.village.hamlets) > 2:
+        assert hamlets.merge()
+    end(world)
+    assert an.results.keys() == an.log.keys()
+    assert binh.results.keys() == binh.log.keys()
+
+
 def test_a_desk_records_nothing_where_there_is_nothing_to_do(world: World) -> None:
     desk: Desk = desk_of(world, phone_of(world, "xa"))
     for what in (desk_acts.resolve, desk_acts.undo, desk_acts.release, desk_acts.discard):

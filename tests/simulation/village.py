@@ -45,9 +45,11 @@ class Person:
 
 @dataclass
 class Village:
-    """`revoked` are device ids; with `people` it is what the office believes to be in force."""
+    """`revoked` are device ids; with `people` it is what the office believes to be in force.
+    `hamlets` are in force, `ended` says what the others became."""
 
     hamlets: list[str] = field(default_factory=list)
+    ended: dict[str, tuple[str, ...]] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     phones: list[FieldPhone] = field(default_factory=list)
     skews: dict[str, float] = field(default_factory=dict)
@@ -63,8 +65,24 @@ class Village:
         person = self.person_of(user_id)
         if not person.is_active or device in self.revoked:
             return set()
-        hamlets = person.units or tuple(self.hamlets)
+        hamlets = self._with_earlier(person.units) if person.units else self.hamlets_ever()
         return {COMMUNE_STREAM, PROVINCE_STREAM, *(f"hamlet:{each}" for each in hamlets)}
+
+    def end_hamlet(self, unit_id: str, became: tuple[str, ...]) -> None:
+        self.hamlets = [each for each in self.hamlets if each != unit_id]
+        self.hamlets += [each for each in became if each not in self.hamlets]
+        self.ended[unit_id] = became
+
+    def hamlets_ever(self) -> set[str]:
+        return {*self.hamlets, *self.ended}
+
+    def _with_earlier(self, units: tuple[str, ...]) -> set[str]:
+        """The hamlets, and those that became them at any remove."""
+        found, before = set[str](), set(units)
+        while before - found:
+            found |= before
+            before = {old for old, became in self.ended.items() if found & set(became)}
+        return found
 
     def person_of(self, user_id: str) -> Person:
         return next(each for each in self.people.values() if each.user_id == user_id)

@@ -4,7 +4,7 @@ others became, or that became others.
 
 from backend.core.scope import Place
 from backend.core.unit_history import Era, UnitHistory
-from backend.store import unit_history
+from backend.store import undone_hamlets, unit_history
 from backend.store.database import Connection
 from backend.store.facts import FIRST_DAY, LAST_DAY, FactScope, list_strays
 
@@ -51,10 +51,18 @@ def _strays_of(
         eras,
         {old: [each.part for each in successions if each.old_id == old] for old in eras},
         unit_history.list_passages(connection, place.partition, households),
+        undone_hamlets.list_homes(
+            connection,
+            place.partition,
+            [each.old_id for each in successions if each.kind == unit_history.UNDONE],
+            subjects={*households, *(stray.author for stray in strays if stray.author)},
+        ),
     )
     return tuple(
         stray.id
         for stray in strays
         if place.hamlet
-        == history.unit_of(stray.stream.removeprefix("hamlet:"), stray.day, stray.household_id)
+        == history.unit_of(
+            stray.stream.removeprefix("hamlet:"), stray.day, stray.household_id, stray.author
+        )
     )

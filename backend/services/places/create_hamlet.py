@@ -17,14 +17,14 @@ def create_hamlet(
     """The unit made, in force from today. Without a caller it is the server itself that asks.
 
     Raises Problem 404 `not_found` for a commune that is unknown or out of scope, 403
-    `not_allowed` for who is no admin of it, 409 `name_taken`.
+    `not_allowed` for who reads it and is no admin of it, 409 `name_taken`.
     """
     with context.database.write() as connection:
         commune = find_places(connection, [parent_id]).get(parent_id)
         if commune is None or commune.level != "commune":
             raise not_found()
         if caller is not None and not covers(caller, commune):
-            raise not_found()
+            raise not_allowed() if caller.may_read(commune) else not_found()
         if caller is not None and not caller.is_admin:
             raise not_allowed()
         if units.find_hamlet_named(connection, commune.unit_id, name) is not None:

@@ -37,6 +37,11 @@ class Grounds:
     def day_before(self) -> str:
         return (date.fromisoformat(self.effective) - timedelta(days=1)).isoformat()
 
+    @property
+    def said(self) -> dict[str, object]:
+        """As the audit log has it."""
+        return {"from": self.effective, "legal_ref": self.legal_ref}
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -51,15 +56,34 @@ class Desk:
 
 
 def open_desk(
-    connection: Connection, caller: Caller, hamlet_ids: Sequence[str], *, today: str, from_day: str
+    connection: Connection,
+    caller: Caller,
+    hamlet_ids: Sequence[str],
+    *,
+    today: str,
+    from_day: str,
+    also: Iterable[str] = (),
 ) -> Desk:
-    """The hamlets, in force, of one commune whose admin the caller is; their streams are locked.
+    """The hamlets, in force, of one commune whose admin the caller is; their streams are locked,
+    and in the same turn those of the hamlets `also`.
 
     Raises Problem 404 `not_found` for what is unknown or out of scope, 403 `not_allowed` for who
     is no admin, 422 for hamlets that have ended, of several communes, or that began after the day.
     """
-    found = [units.find_unit(connection, each) for each in hamlet_ids]
-    hamlets = [unit for unit in found if unit is not None and unit.level == "hamlet"]
+    commune = _find_commune(connection, caller, hamlet_ids)
+    streams = [f"hamlet:{each}" for each in (*hamlet_ids, *also)]
+    own = find_stream_places(connection, streams)
+    records.lock_streams(connection, [commune, *own.values()])
+    # Read under the lock: somebody else may have ended them a moment ago.
+    hamlets = _find_hamlets(connection, hamlet_ids)
+    if any(unit.valid_to is not None for unit in hamlets):
+        raise invalid_request("units", "has ended already")
+    check_day(from_day, today=today, hamlets=hamlets)
+    return Desk(commune, hamlets)
+
+
+def _find_commune(connection: Connection, caller: Caller, hamlet_ids: Sequence[str]) -> Place:
+    hamlets = _find_hamlets(connection, hamlet_ids)
     places = find_places(connection, {str(unit.parent_id) for unit in hamlets})
     commune = next(iter(places.values()), None)
     if commune is None or len(hamlets) != len(hamlet_ids) or not covers(caller, commune):
@@ -68,13 +92,12 @@ def open_desk(
         raise not_allowed()
     if len(places) > 1:
         raise invalid_request("units", "must lie in one commune")
-    if any(unit.valid_to is not None for unit in hamlets):
-        raise invalid_request("units", "has ended already")
-    check_day(from_day, today=today, hamlets=hamlets)
-    desk = Desk(commune, hamlets)
-    own = find_stream_places(connection, desk.streams)
-    records.lock_streams(connection, [commune, *own.values()])
-    return desk
+    return commune
+
+
+def _find_hamlets(connection: Connection, hamlet_ids: Iterable[str]) -> list[Unit]:
+    found = [units.find_unit(connection, each) for each in hamlet_ids]
+    return [unit for unit in found if unit is not None and unit.level == "hamlet"]
 
 
 def check_day(day: str, *, today: str, hamlets: Iterable[Unit]) -> None:
@@ -135,13 +158,21 @@ def move_teams(
 ) -> None:
     """Teams belong to the hamlet that theirs became; `target_of` leads from team to unit."""
     items: list[tuple[str, str, Fields]] = []
+    for team_id, fields in list_teams(connection, commune):
+        target = target_of.get(team_id) or target_of.get(str(fields.get("unit_id")))
+        if target is not None:
+            items.append(("team", team_id, {**fields, "unit_id": target}))
+    put_records(context, connection, commune, items, by=caller.user_id)
+
+
+def list_teams(connection: Connection, commune: Place) -> list[tuple[str, Fields]]:
+    """Id and fields of the commune's teams."""
+    teams: list[tuple[str, Fields]] = []
     for _, record in list_by_type(connection, commune.partition, ("team",)):
         fields = record["fields"]
         assert isinstance(fields, dict)
-        target = target_of.get(str(record["id"])) or target_of.get(str(fields.get("unit_id")))
-        if target is not None:
-            items.append(("team", str(record["id"]), {**fields, "unit_id": target}))
-    put_records(context, connection, commune, items, by=caller.user_id)
+        teams.append((str(record["id"]), fields))
+    return teams
 
 
 def write_down(

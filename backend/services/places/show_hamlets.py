@@ -9,6 +9,7 @@ from backend.core.problems import not_allowed, not_found
 from backend.core.scope import Caller
 from backend.services.context import Context
 from backend.services.people.user_changes import covers
+from backend.services.places.undo_change import undo_until
 from backend.services.syncing.settle_hamlets import settle_arrivals
 from backend.store import unit_history, units, users
 from backend.store.database import Connection
@@ -21,13 +22,15 @@ NO_CLUSTER = ""
 @dataclass(frozen=True, slots=True)
 class HamletNow:
     """A hamlet with the names it had and what it became; `clusters` counts its live households by
-    cluster ('' for those without one), `users` are the people who belong to it now."""
+    cluster ('' for those without one), `users` are the people who belong to it now. `undo_until`
+    is until when the merge or split that made it can be taken back, None where there was none."""
 
     unit: Unit
     names: Sequence[FormerName]
     became: Sequence[Succession]
     clusters: Mapping[str, int]
     users: Sequence[str]
+    undo_until: str | None
 
 
 def show_hamlets(context: Context, caller: Caller, commune: str) -> tuple[HamletNow, ...]:
@@ -45,10 +48,19 @@ def show_hamlets(context: Context, caller: Caller, commune: str) -> tuple[Hamlet
         found = units.list_hamlets(connection, commune)
     settle_arrivals(context, [f"hamlet:{unit.id}" for unit in found if unit.valid_to])
     with context.database.read() as connection:
-        return _show(connection, commune, units.list_hamlets(connection, commune))
+        ends = {
+            each.new_id: undo_until(context, each)
+            for each in unit_history.list_origins(connection, [unit.id for unit in found])
+        }
+        return _show(connection, commune, units.list_hamlets(connection, commune), ends)
 
 
-def _show(connection: Connection, commune: str, found: Sequence[Unit]) -> tuple[HamletNow, ...]:
+def _show(
+    connection: Connection,
+    commune: str,
+    found: Sequence[Unit],
+    ends: Mapping[str, str | None],
+) -> tuple[HamletNow, ...]:
     ids = [unit.id for unit in found]
     names = unit_history.list_former_names(connection, ids)
     became = unit_history.list_successions(connection, ids)
@@ -61,6 +73,7 @@ def _show(connection: Connection, commune: str, found: Sequence[Unit]) -> tuple[
             became=[each for each in became if each.old_id == unit.id],
             clusters=_clusters(houses.get(f"hamlet:{unit.id}", ())),
             users=[user for user, own in members.items() if unit.id in own],
+            undo_until=ends.get(unit.id),
         )
         for unit in found
     )

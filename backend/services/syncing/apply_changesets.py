@@ -22,6 +22,7 @@ from backend.services.syncing.decide_changeset import (
     result_of,
 )
 from backend.services.syncing.office_targets import open_plan_with
+from backend.services.syncing.open_plan import MovedMeanwhile
 from backend.services.syncing.release_waiting import Releaser, bodies_of, gather
 from backend.services.syncing.sync_request import Incoming
 from backend.services.syncing.take_office_acts import OfficeActs
@@ -75,7 +76,11 @@ def apply_batches(
         known=dict.fromkeys(place for batch in batches for place, _ in batch.caller.listed),
         also=named.ids,
         streams=named.streams,
+        said=named.said,
     )
+    if plan.world.twins and len(batches) > 1:
+        # Who pushes at the same moment must not find another place's record under this id.
+        raise MovedMeanwhile
     epochs = number_epochs(connection)
     acts = OfficeActs(context, connection, targets, epochs)
     releaser = Releaser(connection, plan, epochs, waiting, acts)

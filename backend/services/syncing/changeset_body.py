@@ -41,22 +41,24 @@ def created_ids(bodies: Iterable[Fields]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What changes name: records with their parents and what they merged into, streams, and the
-    records that they create."""
+    """What changes name: records with their parents and what they merged into, streams, the
+    records that they create, and the stream that was `said` of each record."""
 
     ids: set[str]
     streams: set[str]
     created: set[str]
+    said: dict[str, str]
 
 
 def named_in(changes: Iterable[Change | OfficeAct]) -> Named:
     """As `ids_of`, `streams_of` and `created_ids` say it of a body, of changes already read."""
-    named = Named(set(), set(), set())
+    named = Named(set(), set(), set(), {})
     for change in changes:
         named.ids.add(change.id)
         if isinstance(change, OfficeAct):
             continue
         named.streams.add(change.stream)
+        named.said.setdefault(change.id, change.stream)
         if change.to is not None:
             named.streams.add(change.to)
         if change.op == "create":
@@ -65,14 +67,22 @@ def named_in(changes: Iterable[Change | OfficeAct]) -> Named:
         for name, _ in declared.parents if declared else ():
             _add_id(named.ids, change.fields.get(name))
         _add_id(named.ids, change.fields.get("merged_into"))
-    return Named(
-        named.ids, {each for each in named.streams if is_storable_text(each)}, named.created
-    )
+    storable = {each for each in named.streams if is_storable_text(each)}
+    return Named(named.ids, storable, named.created, named.said)
 
 
 def _add_id(ids: set[str], value: object) -> None:
     if value is not None and is_uuid(value):
         ids.add(str(value))
+
+
+def said_of(bodies: Iterable[Fields]) -> dict[str, str]:
+    """The stream in which each record lies, as the changes say that are about it."""
+    return {
+        str(change.get("id")): str(change.get("stream"))
+        for body in bodies
+        for change in _changes_of(body)
+    }
 
 
 def streams_of(body: Fields) -> set[str]:

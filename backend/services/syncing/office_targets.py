@@ -75,6 +75,7 @@ def open_plan_with(
     known: Iterable[Place] = (),
     also: Iterable[str] = (),
     streams: Iterable[str] = (),
+    said: Mapping[str, str] | None = None,
 ) -> Plan:
     """A plan over these changesets, the records `also` and the `streams`, and over all that the
     acts are about."""
@@ -86,6 +87,7 @@ def open_plan_with(
         also=targets.record_ids.union(also),
         partitions=targets.partitions,
         streams=targets.streams.union(streams),
+        said=said,
     )
 
 

@@ -1,6 +1,6 @@
 """Reads and locks all that changesets name: the world that a plan decides on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,7 @@ from backend.core.record import Record
 from backend.core.scope import Place
 from backend.core.validate import Fields
 from backend.services.context import Context
-from backend.services.syncing.changeset_body import created_ids, ids_of, streams_of
+from backend.services.syncing.changeset_body import created_ids, ids_of, said_of, streams_of
 from backend.store import records
 from backend.store.conflicts import count_open_conflicts
 from backend.store.epochs import list_epochs
@@ -34,21 +34,24 @@ def open_plan(
     also: Iterable[str] = (),
     partitions: Iterable[str] = (),
     streams: Iterable[str] = (),
+    said: Mapping[str, str] | None = None,
 ) -> Plan:
     """A plan over all that these changesets name, the `streams` and the records `also`, which lie
-    there or in the `partitions`; `known` are places that need no look-up. Raises MovedMeanwhile."""
+    there or in the `partitions`; `known` are places that need no look-up, `said` the stream that
+    was named of a record. Raises MovedMeanwhile."""
     ids = set(also).union(*(ids_of(body) for body in bodies))
     named = set(streams).union(*(streams_of(body) for body in bodies))
+    said = {**said_of(bodies), **(said or {})}
     places = {place.stream: place for place in known}
     places |= find_stream_places(connection, sorted(named - places.keys()))
     where = {place.partition for place in places.values()}.union(partitions)
     moved = _find_moved(connection, ids - created_ids(bodies), named, places, where)
     where |= {place.partition for place in moved}
-    world = _read_world(connection, where, ids, places)
+    world = _read_world(connection, where, ids, places, said)
     wanted = (named & places.keys()) | _streams_in(world)
     heads = records.lock_streams(connection, [places[stream] for stream in wanted])
     if not is_sqlite(connection):
-        world = _read_world(connection, where, ids, places)
+        world = _read_world(connection, where, ids, places, said)
         if not _streams_in(world) <= heads.keys():
             raise MovedMeanwhile
     world.epoch = len(list_epochs(connection))
@@ -90,15 +93,26 @@ def _streams_in(world: World) -> set[str]:
 
 
 def _read_world(
-    connection: Connection, partitions: set[str], ids: set[str], places: dict[str, Place]
+    connection: Connection,
+    partitions: set[str],
+    ids: set[str],
+    places: dict[str, Place],
+    said: Mapping[str, str],
 ) -> World:
-    found = records.find_records(connection, partitions, ids, places)
+    twins: set[tuple[str, str]] = set()
+    found = records.find_records(connection, partitions, ids, places, said=said, twins=twins)
     _follow_merges(connection, partitions, found, places)
     contested = [record.id for record in found.values() if record.type != "conflict"]
     still_open, every = records.find_conflicts(connection, partitions, contested, places)
+    if twins:
+        still_open = {
+            (record_id, name): conflict
+            for (record_id, name), conflict in still_open.items()
+            if conflict.place.partition == found[record_id].place.partition
+        }
     found.update({conflict.id: conflict for conflict in every})
     erased = records.find_erased(connection, partitions, ids)
-    return World(0, found, places, erased, still_open)
+    return World(0, found, places, erased, still_open, frozenset(twins))
 
 
 def _follow_merges(

@@ -16,10 +16,10 @@ from backend.core.scope import FOLLOWING_TYPES, Place
 from backend.core.unit_history import Part, Passage, part_for, rest_of
 from backend.services.context import Context
 from backend.services.syncing.open_plan import MovedMeanwhile, open_plan
-from backend.store import records, unit_history
+from backend.store import records, undone_hamlets, unit_history
 from backend.store.database import Connection
 from backend.store.places import find_stream_places
-from backend.store.unit_history import Succession
+from backend.store.unit_history import UNDONE, Follower, Succession
 
 MOVES_A_TRANSACTION = 200
 TRIES_MAX = 5
@@ -28,7 +28,8 @@ HOUSEHOLD = "household"
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """A hamlet that ended: its place, what it became, and the first day of that."""
+    """A hamlet that ended: its place, what it became, and the first day of that. One that
+    `is_undone` should never have been: what it has goes home."""
 
     place: Place
     successions: Sequence[Succession]
@@ -41,17 +42,25 @@ class _Ended:
     def effective(self) -> str:
         return self.successions[0].effective
 
+    @property
+    def is_undone(self) -> bool:
+        return self.successions[0].kind == UNDONE
+
 
 def settle_arrivals(context: Context, streams: Iterable[str], *, by: str | None = None) -> None:
     """After a commit that put something into these streams: what came late to a hamlet that has
-    ended goes on. What is hindered now is found by the next one."""
-    if not streams:
-        return
-    with context.database.read() as connection:
-        closed = unit_history.list_closed(connection, streams)
-    for stream in closed:
-        with suppress(Problem):
-            settle_hamlet(context, stream, by=by)
+    ended goes on, to the one that is in force. What is hindered now is found by the next one."""
+    settled = set[str]()
+    while left := set(streams) - settled:
+        settled |= left
+        with context.database.read() as connection:
+            closed = unit_history.list_closed(connection, left)
+            ended = [stream.removeprefix("hamlet:") for stream in closed]
+            became = unit_history.list_successions(connection, ended) if ended else []
+        for stream in closed:
+            with suppress(Problem):
+                settle_hamlet(context, stream, by=by)
+        streams = {f"hamlet:{each.part.unit_id}" for each in became}
 
 
 def settle_all(context: Context) -> None:
@@ -99,40 +108,75 @@ def _settle_some(context: Context, connection: Connection, stream: str, by: str 
 
 
 def _find_targets(
-    connection: Connection, ended: _Ended, following: Sequence[tuple[str, str, dict[str, object]]]
+    connection: Connection, ended: _Ended, following: Sequence[Follower]
 ) -> dict[str, str]:
     """Record → hamlet. A household goes where the change has put it, one that came late where its
-    cluster goes; all else follows its household, or goes where the rest goes."""
+    cluster goes, then where its author belongs; all else follows its household or its author, or
+    goes where the rest goes."""
     known = _find_next(connection, ended, following)
-    late: list[Passage] = []
+    late: dict[str, str] = {}
     targets: dict[str, str] = {}
-    for record_id, record_type, fields in following:
-        if record_type == HOUSEHOLD:
-            target = known.get(record_id) or part_for(ended.parts, fields.get("cluster"))
-            if record_id not in known:
-                late.append(Passage(record_id, ended.effective, ended.place.unit_id, target))
+    for each in following:
+        authors = known.get(each.author or "")
+        if each.type == HOUSEHOLD:
+            target = known.get(each.id) or part_for(
+                ended.parts, each.fields.get("cluster"), otherwise=authors
+            )
+            if each.id not in known:
+                late[each.id] = target
         else:
-            target = known.get(str(fields.get("household_id"))) or rest_of(ended.parts)
-        targets[record_id] = target
-    unit_history.keep_passages(connection, ended.place.partition, late)
+            household = known.get(str(each.fields.get("household_id")))
+            target = household or authors or rest_of(ended.parts)
+        targets[each.id] = target
+    _keep_late(connection, ended, late)
     return targets
 
 
 def _find_next(
-    connection: Connection, ended: _Ended, following: Sequence[tuple[str, str, dict[str, object]]]
+    connection: Connection, ended: _Ended, following: Sequence[Follower]
 ) -> Mapping[str, str]:
-    """Household → the hamlet that it passes to from this one."""
+    """Household → the hamlet that it passes to from this one; one that passed through hamlets
+    which began and ended on one day has a single passage, to the last of them. Of a hamlet that
+    was taken back also person → the hamlet that is theirs."""
+    place, unit_id = ended.place.partition, ended.place.unit_id
     households = {
-        record_id if record_type == HOUSEHOLD else str(fields.get("household_id"))
-        for record_id, record_type, fields in following
+        each.id if each.type == HOUSEHOLD else str(each.fields.get("household_id"))
+        for each in following
     }
-    passages = unit_history.list_passages(connection, ended.place.partition, households)
+    if ended.is_undone:
+        subjects = {*households, *(each.author for each in following if each.author)}
+        return undone_hamlets.list_homes(connection, place, [unit_id], subjects=subjects)[unit_id]
+    passages = unit_history.list_passages(connection, place, households)
+    later = _list_later(connection, ended)
     return {
         household: passage.next_id
         for household, passed in passages.items()
         for passage in passed
-        if passage.unit_id == ended.place.unit_id
+        if passage.unit_id == unit_id
+        or (passage.until == ended.effective and passage.next_id in later)
     }
+
+
+def _list_later(connection: Connection, ended: _Ended) -> set[str]:
+    """What the hamlet became, at any remove."""
+    later, left = set[str](), {each.part.unit_id for each in ended.successions}
+    while left:
+        later |= left
+        became = unit_history.list_successions(connection, left)
+        left = {each.part.unit_id for each in became} - later
+    return later
+
+
+def _keep_late(connection: Connection, ended: _Ended, late: Mapping[str, str]) -> None:
+    """Of households that came late, so that their figures go with them."""
+    place, unit_id = ended.place.partition, ended.place.unit_id
+    if ended.is_undone:
+        undone_hamlets.keep_homes(connection, place, unit_id, late)
+        return
+    passages = [
+        Passage(household, ended.effective, unit_id, next_id) for household, next_id in late.items()
+    ]
+    unit_history.keep_passages(connection, place, passages)
 
 
 def _move(

@@ -887,6 +887,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{unit_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Change
+         * @description Takes back the merge or split that made this hamlet, within the limit `undo_days`; the
+         *     hamlets that are there again. Problems: 403, 404, 409 `name_taken`, and 409 `stale` whose
+         *     `reason` is `nothing`, `too_late`, `changed_since` or `same_day`.
+         */
+        post: operations["undo_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -984,7 +1006,8 @@ export interface components {
         };
         /**
          * BecameOut
-         * @description What a hamlet became, from which day on; `kind` is whole (a merge) or part (a split).
+         * @description What a hamlet became, from which day on; `kind` is whole (a merge), part (a split), or undone
+         *     where its making was taken back and it became again what it had been.
          */
         BecameOut: {
             /** Effective */
@@ -1384,6 +1407,7 @@ export interface components {
         /**
          * HamletOut
          * @description A hamlet with its history, its households by cluster and the people who belong to it.
+         *     `undo_until` is until when the merge or split that made it can be taken back.
          */
         HamletOut: {
             /** Became */
@@ -1404,6 +1428,8 @@ export interface components {
             parent_id: string | null;
             /** Type */
             type: string;
+            /** Undo Until */
+            undo_until: string | null;
             /** Users */
             users: string[];
             /** Valid From */
@@ -4542,6 +4568,37 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitOut_"];
+                };
+            };
+            /** @description A problem; see its code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

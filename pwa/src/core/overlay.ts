@@ -2,7 +2,7 @@
  * The phone's one rule: what the server said, with what is still in the outbox laid over it.
  * Pure; the order of the changes is the order of the device log.
  */
-import { RECORD_TYPES } from './record_types.gen.ts';
+import { MERGED_BY_DIFFERENCE } from './record_rules.gen.ts';
 import type { Fields, Change, StoredRecord } from './record.ts';
 
 /** Who made the change and when, for a record that only this phone has. */
@@ -72,15 +72,12 @@ function updateFields(
   return after;
 }
 
-/** The kind of a declared field; undefined for what this version does not know. */
-export function kindOf(type: string, field: string): string | undefined {
-  const declared = (RECORD_TYPES as Readonly<Record<string, Declared | undefined>>)[type];
-  return declared?.fields[field]?.kind;
+/** Undefined where the later value simply stands, also for what this version does not know. */
+function kindOf(type: string, field: string): string | undefined {
+  return (MERGED_BY_DIFFERENCE as Kinds)[type]?.[field];
 }
 
-interface Declared {
-  readonly fields: Readonly<Record<string, { readonly kind: string } | undefined>>;
-}
+type Kinds = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
 
 function mergeValue(kind: string | undefined, seen: unknown, from: unknown, to: unknown): unknown {
   if (kind === 'set') return mergeSet(asList(seen), asList(from), asList(to));

@@ -1,6 +1,4 @@
 // Generated from backend/core/record_types.py by `tungnha record-types`; not edited.
-export const SCHEMA = 1;
-
 export const RECORD_TYPES = {
   "household": {
     "levels": [

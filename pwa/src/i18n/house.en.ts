@@ -2,7 +2,6 @@
 import type { houseVi } from './house.vi.ts';
 
 export const houseEn: Record<keyof typeof houseVi, string> = {
-  'edit.title': 'Correct the visit of {date}',
   'edit.lead': 'Visit of {date}',
   'edit.save': 'Save the correction',
   'edit.delete': 'Delete this visit',
@@ -89,7 +88,6 @@ export const houseEn: Record<keyof typeof houseVi, string> = {
   'wares.delete': 'Delete from the book',
   'wares.deleted': '{name} is deleted.',
   'wares.need_name': 'Write the name first.',
-  'wares.unchanged': 'Nothing has changed.',
   'wares.missing': 'It is not in the book on this phone.',
   'wares.since': 'since {date}',
   'photos.title': 'Photos',
@@ -128,7 +126,6 @@ export const houseEn: Record<keyof typeof houseVi, string> = {
   'floor.postmart_then': 'Postmart.vn (now buudien.vn)',
   'floor.postmart_now': 'buudien.vn (formerly Postmart.vn)',
   'floor.voso_then': 'Voso.vn (ended in 2023)',
-  'floor.other': 'Another floor',
 
   'place.here': 'Note where this house is',
   'place.asking': 'Looking for the place; outdoors it is quicker',

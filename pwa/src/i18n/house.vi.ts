@@ -1,6 +1,5 @@
 /** Vietnamese words about one house: its leave, what it sells, twins, its place, an earlier visit. */
 export const houseVi = {
-  'edit.title': 'Sửa lượt {date}',
   'edit.lead': 'Lượt {date}',
   'edit.save': 'Lưu lượt đã sửa',
   'edit.delete': 'Xóa lượt này',
@@ -86,7 +85,6 @@ export const houseVi = {
   'wares.delete': 'Xóa khỏi sổ',
   'wares.deleted': 'Đã xóa {name}.',
   'wares.need_name': 'Ghi tên đã.',
-  'wares.unchanged': 'Chưa có gì thay đổi.',
   'wares.missing': 'Không thấy trong sổ trên máy này.',
   'wares.since': 'từ {date}',
   'photos.title': 'Ảnh',
@@ -124,7 +122,6 @@ export const houseVi = {
   'floor.postmart_then': 'Postmart.vn (nay là buudien.vn)',
   'floor.postmart_now': 'buudien.vn (trước là Postmart.vn)',
   'floor.voso_then': 'Voso.vn (ngừng năm 2023)',
-  'floor.other': 'Sàn khác',
 
   'place.here': 'Ghi vị trí nhà này',
   'place.asking': 'Đang dò vị trí, đứng ngoài trời sẽ nhanh hơn',

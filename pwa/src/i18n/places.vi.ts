@@ -14,6 +14,7 @@ export const placesVi = {
   'place.team_missing': 'Chưa thành lập',
   'place.team_unknown': 'Xã giữ sổ này',
   'place.ended': 'đến {date}',
+  'place.undone': 'đã hoàn tác',
   'place.unknown_day': 'chưa rõ',
 
   'place.type': 'Loại',
@@ -30,15 +31,22 @@ export const placesVi = {
   'place.was_called': 'Tên {name} đến {date} · {ref}',
   'place.became_whole': 'Nhập thành {name} từ {date} · {ref}',
   'place.became_part': 'Tách thành {name} từ {date} · {ref}',
+  'place.became_undone': 'Đã hoàn tác, lại là {name} như trước {date} · {ref}',
+  'place.came_whole': 'Nhập từ {names} từ {date} · {ref}',
+  'place.came_part': 'Tách từ {names} từ {date} · {ref}',
   'place.no_history': 'Chưa đổi lần nào.',
   'place.clusters': '{n} hộ trong {clusters} cụm',
   'place.has_ended': 'Ấp này không còn. Lượt đến nhà và số liệu đến {date} vẫn ở đây.',
+  'place.was_undone': 'Việc lập ấp này đã hoàn tác. Những gì ghi ở đây được tính cho ấp cũ.',
 
   'place.rename': 'Đổi tên',
   'place.undo_rename': 'Lấy lại tên cũ',
   'place.merge': 'Nhập với ấp khác',
   'place.split': 'Tách ra',
   'place.found': 'Thành lập Tổ',
+  'place.undo_whole': 'Hoàn tác việc nhập',
+  'place.undo_part': 'Hoàn tác việc tách',
+  'place.undo_until': 'Hoàn tác được đến {date}.',
   'place.back': 'Trở lại',
 
   'place.rename_preview': '{old} sẽ tên là {name} từ {date}. Tên cũ ở lại trong lịch sử.',
@@ -50,6 +58,11 @@ export const placesVi = {
   'place.part_name': 'Tên phần {n}',
   'place.cluster_to': '{cluster} ({n} hộ) thuộc',
   'place.no_cluster': 'Chưa ghi cụm',
+  'place.singles': 'Hộ riêng lẻ, khác với cụm của mình',
+  'place.singles_hint': 'Gõ tên chủ hộ rồi Enter. Bỏ trống thì hộ đi theo cụm.',
+  'place.singles_none': 'Không thấy hộ nào như vậy trong ấp này.',
+  'place.single_off': 'Để {name} đi theo cụm',
+  'place.single_leave': 'Theo cụm',
   'place.person_to': '{name} làm ở',
   'place.every_part': 'mọi phần',
   'place.part_n': 'phần {n}',
@@ -58,7 +71,12 @@ export const placesVi = {
     '{old} đóng lại từ {date}. Lượt đến nhà đã ghi ở lại đó. Phần chưa gửi trên máy vẫn được nhận; việc ở hộ của phần khác được giữ cho người ở đó.',
   'place.split_go': 'Tách {name}',
   'place.no_way_back':
-    'Việc này không có nút lấy lại: muốn như cũ thì tách hoặc nhập lần nữa, với căn cứ mới.',
+    'Nhầm thì mở ấp mới ra hoàn tác được trong 30 ngày, khi ấp mới chưa nhập hay tách tiếp.',
+  'place.undo_preview':
+    '{olds} trở lại như chưa từng đổi, {gone} không còn. {households} hộ, người và Tổ về lại chỗ cũ. Số liệu tính như chưa từng đổi.',
+  'place.undo_new_houses':
+    'Hộ ghi thêm từ ngày nhập thì về theo cụm, không rõ cụm thì theo ấp của người ghi. Máy của mọi người tự nhận; phần chưa gửi vẫn được nhận.',
+  'place.undo_done': '{olds} đã trở lại như trước.',
   'place.saved': 'Đã lưu {name}.',
 
   'team.name': 'Tên Tổ',
@@ -70,5 +88,11 @@ export const placesVi = {
   'team.kept': 'Đã ghi vào sổ trên máy này. Có mạng thì tự gửi.',
 
   'problem.stale': 'Không còn gì để lấy lại. Chưa đổi gì.',
+  'problem.undo_too_late':
+    'Đã quá 30 ngày nên việc này không hoàn tác được nữa. Chưa đổi gì: muốn như cũ thì tách hoặc nhập lần nữa.',
+  'problem.undo_changed_since':
+    'Ấp mới đã được nhập hoặc tách tiếp. Hãy hoàn tác việc sau trước. Chưa đổi gì.',
+  'problem.undo_same_day':
+    'Các ấp cũ cũng mới lập cùng ngày đó bởi một lần nhập, tách khác, nên không biết hộ nào của ấp nào. Chưa đổi gì.',
   'problem.wrong_day': 'Ngày này chưa tới, hoặc trước khi ấp có. Chưa đổi gì.',
 } as const;

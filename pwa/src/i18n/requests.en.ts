@@ -48,6 +48,8 @@ export const requestsEn: Readonly<Record<keyof typeof requestsVi, string>> = {
   'req.is_done': 'Done',
   'req.is_refused': 'Refused',
 
+  'req.offline':
+    'There is no network, so this request is not in the book yet. What you typed is still here: press again later, or write it on paper with the day of receipt. The clock runs from that day.',
   'req.back': 'Back to the list',
   'req.find': 'Look in the whole commune',
   'req.finding': 'Looking',

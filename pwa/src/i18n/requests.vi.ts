@@ -46,6 +46,8 @@ export const requestsVi = {
   'req.is_done': 'Đã làm xong',
   'req.is_refused': 'Đã từ chối',
 
+  'req.offline':
+    'Chưa có mạng nên yêu cầu này chưa vào sổ. Điều đã gõ vẫn ở đây: có mạng bấm lại, hoặc ghi ra giấy kèm ngày nhận. Hạn vẫn tính từ ngày nhận.',
   'req.back': 'Về danh sách',
   'req.find': 'Tìm trong cả xã',
   'req.finding': 'Đang tìm',

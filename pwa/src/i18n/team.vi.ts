@@ -31,7 +31,7 @@ export const teamVi = {
   'act.when': 'Lúc nào',
   'act.attendees': 'Bao nhiêu người dự?',
   'act.shown': 'Mỗi nội dung mấy người?',
-  'act.shown_hint': 'chạm chữ để đổi kết quả',
+  'act.shown_hint': 'chạm chữ để đổi',
   'act.plus': 'Thêm một: {name}',
   'act.minus': 'Bớt một: {name}',
   'act.outcome': '{name} {word}, chạm để đổi',

@@ -4,7 +4,7 @@
  * through once more.
  */
 import { stripJpeg } from '../core/jpeg.ts';
-import { RECORD_TYPES } from '../core/record_types.gen.ts';
+import { PHOTO_BYTES_MAX } from '../core/record_rules.gen.ts';
 
 export interface Shrunk {
   readonly picture: ArrayBuffer;
@@ -16,7 +16,6 @@ export interface Shrunk {
 /** What was chosen is no picture that this browser can read. */
 export class Unreadable extends Error {}
 
-const bytes_max = RECORD_TYPES.photo.fields.bytes.maximum;
 /** The longer side: the small print of a QR sign stays readable. Then what a full picture needs. */
 const sides = [1_280, 960, 640];
 const qualities = [0.8, 0.65, 0.5];
@@ -38,7 +37,7 @@ async function smallest(bitmap: ImageBitmap): Promise<Shrunk> {
     const canvas = draw(bitmap, side);
     for (const quality of qualities) {
       const picture = await encode(canvas, quality);
-      if (picture.byteLength > bytes_max) continue;
+      if (picture.byteLength > PHOTO_BYTES_MAX) continue;
       const { width, height } = canvas;
       return { picture, sha256: await hashOf(picture), width, height };
     }

@@ -81,7 +81,10 @@ function sessionsFor(visit_id: string): StoredRecord[] {
   );
 }
 
-export async function saveVisitEdit(draft: VisitDraft): Promise<Saved> {
+export async function saveVisitEdit(
+  draft: VisitDraft,
+  onKept?: (n: number) => Promise<void>,
+): Promise<Saved> {
   const visit = book.live('visit').get(draft.visit_id ?? '');
   if (visit === undefined) throw new Error('this visit is not here');
   const { outcome, follow_up_on, note } = draft;
@@ -93,7 +96,7 @@ export async function saveVisitEdit(draft: VisitDraft): Promise<Saved> {
     await dropDraft(`visit-edit:${visit.id}`);
     return { id: visit.id, n: null };
   }
-  const entry = await record(changes, { draft_key: `visit-edit:${visit.id}` });
+  const entry = await record(changes, { draft_key: `visit-edit:${visit.id}`, onKept });
   return { id: visit.id, n: entry.n };
 }
 

@@ -65,8 +65,14 @@ export function keepVisitDraft(draft: VisitDraft): Promise<void> {
   return keepDraft(draftKey(draft), { ...draft, topics, saved_at: new Date(nowMs()) });
 }
 
-/** One changeset, the visit and its guidance sessions, stored as the draft is removed. */
-export async function saveVisit(draft: VisitDraft): Promise<Saved> {
+/**
+ * One changeset, the visit and its guidance sessions, stored as the draft is removed. `onKept`
+ * hears of it before the book does.
+ */
+export async function saveVisit(
+  draft: VisitDraft,
+  onKept?: (n: number) => Promise<void>,
+): Promise<Saved> {
   const household = book.find(draft.household_id);
   if (household === undefined || draft.outcome === null) throw new Error('the visit is not whole');
   const { stream } = household;
@@ -82,7 +88,7 @@ export async function saveVisit(draft: VisitDraft): Promise<Saved> {
     createChange('visit', visit_id, stream, { ...visit, team_id: place.team_id }),
     ...sessions.map((fields) => session(stream, isCounted ? onlyCounted(fields) : fields)),
   ];
-  const entry = await record(changes, { draft_key: draftKey(draft) });
+  const entry = await record(changes, { draft_key: draftKey(draft), onKept });
   return { id: visit_id, n: entry.n };
 }
 

@@ -5,7 +5,7 @@
 import { newEntry, withVoid, type Entry } from '../core/entry.ts';
 import { basedOn, type Based } from '../core/epoch.ts';
 import { isAct, type AnyChange, type Changeset } from '../core/record.ts';
-import { SCHEMA } from '../core/record_types.gen.ts';
+import { SCHEMA } from '../core/record_rules.gen.ts';
 import * as book from './book.ts';
 import { newId, nowText } from './clock.ts';
 import { getDatabase, type LogRow } from './database.ts';
@@ -33,19 +33,30 @@ interface Act {
   readonly based: Based;
 }
 
+interface Wishes {
+  /** The draft that the act replaces. */
+  readonly draft_key?: string;
+  /** Hears that the act is on the disk, before any screen is made anew for it; waited for. */
+  readonly onKept?: ((n: number) => Promise<void>) | undefined;
+}
+
 /** Throws where the database refuses (full, closed): then nothing was recorded. */
-export async function record(
+export function record(
   changes: readonly AnyChange[],
-  options: { readonly draft_key?: string } = {},
+  { draft_key, onKept }: Wishes = {},
 ): Promise<Entry> {
   // What the author saw is what memory holds now, before anything else may happen.
   const act = { id: newId(), at: nowText(), based: baseOf(changes) };
-  const entry = await inTurn(() => write(act, options.draft_key));
-  book.layEntries([entry]);
-  book.tell();
-  tellOtherTabs({ streams: [], log: true });
-  onRecorded();
-  return entry;
+  return inTurn(async () => {
+    const entry = await write(act, draft_key);
+    // Whatever comes of telling it: the act is recorded.
+    await onKept?.(entry.n).catch(() => undefined);
+    book.layEntries([entry]);
+    book.tell();
+    tellOtherTabs({ streams: [], log: true });
+    onRecorded();
+    return entry;
+  });
 }
 
 let recording: Promise<unknown> = Promise.resolve();

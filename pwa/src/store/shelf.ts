@@ -35,8 +35,9 @@ export class Shelf {
   put(record: StoredRecord): void {
     const known = this.#places.get(record.id);
     const no = known ?? this.#openBlock();
-    const block = this.#blocks[no] ?? [];
-    this.#blocks[no] = [...block.filter((each) => each.id !== record.id), record];
+    const block = (this.#blocks[no] ??= []);
+    if (known !== undefined) this.#blocks[no] = block.filter((each) => each.id !== record.id);
+    this.#blocks[no]?.push(record);
     this.#places.set(record.id, no);
     this.#dirty.add(no);
   }
@@ -56,7 +57,8 @@ export class Shelf {
   /** The blocks that changed since the last call. */
   takeDirty(): Written[] {
     const rows = [...this.#dirty].map((no) => ({
-      ...{ stream: this.stream, no, records: this.#blocks[no] ?? [] },
+      // A copy: what is put on the shelf later belongs to the next writing.
+      ...{ stream: this.stream, no, records: [...(this.#blocks[no] ?? [])] },
     }));
     this.#dirty.clear();
     return rows;
@@ -69,7 +71,7 @@ export class Shelf {
   }
 
   all(): Written[] {
-    return this.#blocks.map((records, no) => ({ stream: this.stream, no, records }));
+    return this.#blocks.map((records, no) => ({ stream: this.stream, no, records: [...records] }));
   }
 
   #openBlock(): number {

@@ -12,17 +12,18 @@ import {
   wireOf,
 } from '../core/request.ts';
 import { firstKept } from '../core/retention.ts';
-import { isOnPhone, type KnownStream } from '../store/account.ts';
+import { getAccount, type KnownStream } from '../store/account.ts';
 import { markTooLarge } from '../store/acts.ts';
 import { takeAnswer } from '../store/answers.ts';
 import * as book from '../store/book.ts';
 import { nowText } from '../store/clock.ts';
-import { findDatabase, getDatabase, type StreamRow } from '../store/database.ts';
+import { findDatabase, getDatabase } from '../store/database.ts';
 import { catchUp } from '../store/memory.ts';
 import { readMeta } from '../store/meta.ts';
 import { readRecovered } from '../store/recovered.ts';
 import { relistStreams } from '../store/users.ts';
 import { wipeAcknowledged } from '../store/wipe.ts';
+import { followUp, inOrder, isStillNext, type Ahead, type Answered } from './ahead.ts';
 import { deliverOrphans } from './orphans.ts';
 import { goOnAsNewDevice, registerDevice } from './register.ts';
 
@@ -41,7 +42,7 @@ export type Verdict =
 
 export type Phase = 'sending' | 'receiving';
 
-/** `onPhase` hears what is going on; the answer of every round is stored before the next. */
+/** `onPhase` hears what is going on; the answers are stored one after the other. */
 export async function exchange(onPhase: (phase: Phase) => void): Promise<Verdict> {
   const asked_for = getDatabase();
   await catchUp();
@@ -61,6 +62,8 @@ export async function exchange(onPhase: (phase: Phase) => void): Promise<Verdict
 interface Course {
   counts: { readonly changesets: number; readonly recovered: number };
   has_new_device?: boolean;
+  /** What was asked while the last answer was being stored. */
+  ahead?: Ahead | null;
 }
 
 interface Batch {
@@ -74,15 +77,38 @@ async function round(
   onPhase: (phase: Phase) => void,
   asked_for: unknown,
 ): Promise<Verdict | null> {
-  const batch = await chooseNext(course);
+  const { batch, body, answered } = await askNext(course);
   onPhase(batch.entries.length > 0 ? 'sending' : 'receiving');
-  const asked_ms = performance.now();
-  const reply = await request('POST', '/sync', await makeRequest(batch));
+  const { reply, took_ms } = await answered;
   // Somebody else has signed in meanwhile: what was answered is not theirs.
   if (findDatabase() !== asked_for) return { kind: 'failed', reply: { kind: 'offline' } };
-  page_records = nextPageRecords(page_records, performance.now() - asked_ms);
+  page_records = nextPageRecords(page_records, took_ms);
   if (reply.kind !== 'ok') return afterRefusal(course, batch, reply);
-  return (await isDoneAfter(reply.json as SyncOut, batch)) ? { kind: 'done' } : null;
+  const answer = reply.json as SyncOut;
+  // What was recorded meanwhile goes before any further page.
+  const next = book.entries().some(({ status }) => status === null) ? null : followUp(body, answer);
+  course.ahead = next === null ? null : ask({ ...next, limit: page_records });
+  return (await isDoneAfter(answer, batch)) ? { kind: 'done' } : null;
+}
+
+/** What was asked ahead where it is the next, with nothing of this phone's own; else a new one. */
+async function askNext(course: Course): Promise<Ahead & { readonly batch: Batch }> {
+  const { ahead = null } = course;
+  course.ahead = null;
+  const batch = await chooseNext(course);
+  const body = await makeRequest(batch);
+  if (ahead === null || !isStillNext(ahead, body)) return { batch, ...ask(body) };
+  return { batch: { entries: [], recovered: [] }, ...ahead };
+}
+
+function ask(body: SyncIn): Ahead {
+  return { body, answered: askAndTime(body) };
+}
+
+async function askAndTime(body: SyncIn): Promise<Answered> {
+  const asked_ms = performance.now();
+  const reply = await request('POST', '/sync', body);
+  return { reply, took_ms: performance.now() - asked_ms };
 }
 
 /** Null where another way is left to try. */
@@ -127,9 +153,28 @@ async function isDoneAfter(answer: SyncOut, batch: Batch): Promise<boolean> {
   const recovered = batch.recovered.map(({ id }) => id);
   const { has_more } = await takeAnswer(answer, { recovered });
   if (answer.wipe) await wipeAcknowledged();
-  else if (answer.gained.length + answer.lost.length > 0 || (await hasNameless())) await relist();
+  else if (
+    answer.gained.length + answer.lost.length > 0 ||
+    tellsOfOwnHamlet(answer) ||
+    (await hasNameless())
+  )
+    await relist();
   const next = await chooseNext({ counts: { changesets: 1, recovered: 1 } });
   return !has_more && next.entries.length + next.recovered.length === 0;
+}
+
+/** A hamlet of this phone's has another name, has ended, or is there again. */
+function tellsOfOwnHamlet({ streams }: SyncOut): boolean {
+  const known = new Map(getAccount()?.streams.map((each) => [each.stream, each]));
+  return streams.some(({ records }) =>
+    records.some(({ type, id, fields }) => {
+      const own = type === 'unit' ? known.get(`hamlet:${id}`) : undefined;
+      if (own === undefined) return false;
+      return (
+        fields['name'] !== own.name || (fields['valid_to'] === null) !== (own.access === 'write')
+      );
+    }),
+  );
 }
 
 /** A stream that was gained, and whose name could not be asked for then. */
@@ -169,23 +214,8 @@ async function makeRequest({ entries, recovered }: Batch): Promise<SyncIn> {
     waiting: waiting - entries.filter(isWaiting).length,
     outcomes_cursor: meta.outcomes_cursor,
     changesets: entries.map(wireOf),
-    cursors: inOrder(streams).map(({ stream, cursor }) => ({ stream, cursor })),
+    cursors: inOrder(streams.map(({ stream, cursor }) => ({ stream, cursor }))),
     limit: page_records,
     recovered,
   };
-}
-
-/**
- * Catalogues first, so that the first page of a hamlet comes with all it needs. Once each has
- * begun, a phone receives its hamlet before the rest of the commune: it is there for the houses.
- */
-function inOrder(streams: readonly StreamRow[]): StreamRow[] {
-  const level = ({ stream }: StreamRow) =>
-    ['province', 'commune', 'hamlet'].indexOf(stream.split(':')[0] ?? '');
-  const has_begun = ({ cursor }: StreamRow) => Number(cursor !== null);
-  const turn = isOnPhone() ? -1 : 1;
-  return [...streams].sort(
-    (a, b) =>
-      has_begun(a) - has_begun(b) || (level(a) - level(b)) * (has_begun(a) === 1 ? turn : 1),
-  );
 }

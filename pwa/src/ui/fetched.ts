@@ -3,7 +3,7 @@ import type { Component } from 'svelte';
 
 import { catalogues } from '../i18n/locale.svelte.ts';
 
-type AnyScreen = Component<Record<string, unknown>>;
+export type AnyScreen = Component<Record<string, unknown>>;
 
 export interface Fetched {
   /** At once if it was fetched before. */
@@ -23,4 +23,9 @@ export function fetched(load: () => Promise<{ readonly default: unknown }>): Fet
       return known;
     },
   };
+}
+
+/** A part that came with the one that shows it. */
+export function here(screen: AnyScreen): Fetched {
+  return { here: () => screen, fetch: () => Promise.resolve(screen) };
 }

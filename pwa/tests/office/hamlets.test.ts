@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Hamlet } from '../../src/state/office/hamlets.ts';
 import {
   branches,
+  isUndone,
+  madeWith,
   mergerOf,
+  originsOf,
   splitOf,
   talliesOf,
   tallyOf,
@@ -12,6 +15,7 @@ import {
 const hamlet = (id: string, more: Partial<Hamlet> = {}): Hamlet => ({
   ...{ id, code: null, level: 'hamlet', type: 'ap', name: `Ấp ${id}`, parent_id: '30076' },
   ...{ valid_from: null, valid_to: null, names: [], became: [], clusters: [], users: [] },
+  undo_until: null,
   ...more,
 });
 const became = (unit_id: string, kind = 'whole') => ({
@@ -46,6 +50,27 @@ describe('the tree of hamlets', () => {
 
   it('shows one that became nothing that is known', () => {
     expect(branches([hamlet('x', { valid_to: '2026-11-22' })])).toHaveLength(1);
+  });
+});
+
+describe('what a hamlet was made of', () => {
+  const parts = [became('a', 'part'), became('b', 'part')];
+  const all = [
+    hamlet('a'),
+    hamlet('b'),
+    hamlet('old', { valid_to: '2026-11-22', became: parts }),
+    hamlet('never', { valid_to: '2026-11-22', became: [became('a', 'undone')] }),
+  ];
+  const ids = (found: readonly Hamlet[]) => found.map(({ id }) => id);
+
+  it('is what stands of merges and splits, not what was taken back', () => {
+    expect(ids(originsOf(hamlet('a'), all))).toEqual(['old']);
+    expect(all.map(isUndone)).toEqual([false, false, false, true]);
+  });
+
+  it('goes with all that was made beside it', () => {
+    expect(ids(madeWith(hamlet('b'), all))).toEqual(['a', 'b']);
+    expect(madeWith(hamlet('old'), all)).toEqual([]);
   });
 });
 
@@ -88,6 +113,17 @@ describe('a split', () => {
     const { parts } = splitOf(old, values);
     expect(parts.map(({ clusters: own }) => own)).toEqual([['Tổ 1'], ['Tổ 2']]);
     expect(parts.map(({ users }) => users)).toEqual([[], ['v']]);
+  });
+
+  it('lets a single household go elsewhere than its cluster', () => {
+    const singles = [
+      { id: 'h1', name: 'Lê Văn Ba', cluster: 'Tổ 1', part: 1 },
+      { id: 'h2', name: 'Lê Văn Tư', cluster: '', part: 1 },
+      { id: 'h3', name: 'Lê Văn Năm', cluster: 'Tổ 2', part: 0 },
+    ];
+    expect(talliesOf(old, values, singles).map(({ households }) => households)).toEqual([22, 31]);
+    const { parts } = splitOf(old, values, singles);
+    expect(parts.map(({ households }) => households)).toEqual([['h3'], ['h1', 'h2']]);
   });
 
   it('brings what was given to a part that is gone back to the first', () => {

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createChange } from '../../src/core/changes.ts';
-import { newId } from '../../src/store/acts.ts';
+import { newId, record } from '../../src/store/acts.ts';
 import * as book from '../../src/store/book.ts';
 import { closeDatabase, getDatabase } from '../../src/store/database.ts';
 import { readMeta } from '../../src/store/meta.ts';
@@ -95,6 +95,25 @@ test('a refused database leaves neither a half act nor a used number', async () 
   expect(book.entries().map((entry) => entry.n)).toEqual([1]);
 });
 
+test('an act is said to be kept once it is on the disk, and before the book shows it', async () => {
+  const told: unknown[] = [];
+  const change = () => createChange('household', newId(), hamlet, { head_name: 'Lê Văn Ba' });
+  const onKept = async (n: number) => {
+    told.push([n, (await getDatabase().log.toArray()).length, names().length]);
+    throw new Error('a screen that fails');
+  };
+  await record([change()], { onKept });
+  expect(told).toEqual([[1, 1, 0]]);
+  expect(names()).toEqual(['Lê Văn Ba']);
+
+  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  await expect(record([change()], { onKept })).rejects.toThrow();
+  vi.restoreAllMocks();
+  expect(told).toHaveLength(1);
+});
+
 test('a digest that does not add up pulls the stream anew beside what is shown', async () => {
   await recordHousehold('Lê Văn Ba');
   await exchange(ignore);
@@ -123,4 +142,62 @@ test('a hamlet comes before the rest of its commune, which began first', async (
   };
   await exchange(ignore);
   expect(asked.slice(0, 3)).toEqual(['commune hamlet', 'hamlet commune', 'hamlet commune']);
+});
+
+/** Two streams, of which the commune's takes more than one page. */
+async function beginTwoStreams(): Promise<void> {
+  closeDatabase();
+  const commune = 'commune:30076';
+  await beginPhone(server, [commune, hamlet]);
+  server.apply(createChange('household', newId(), hamlet, { head_name: 'Lê Văn Ba' }));
+  for (let n = 0; n < 8; n += 1) {
+    server.apply(createChange('team', newId(), commune, { name: `Tổ ${String(n)}` }));
+  }
+  server.page_records = 4;
+}
+
+test('the next page is asked for while the last one is being stored', async () => {
+  await beginTwoStreams();
+  const shown: number[] = [];
+  vi.stubGlobal('fetch', (address: unknown, options: unknown) => {
+    shown.push(book.live('team').size);
+    return server.fetch(address, options);
+  });
+  await exchange(ignore);
+  // When the second request leaves, nothing of the first answer is in the book yet.
+  expect(shown.slice(0, 3)).toEqual([0, 0, 4]);
+  expect(book.live('team').size).toBe(8);
+});
+
+test('what was asked ahead is not taken where storing leads elsewhere', async () => {
+  await beginTwoStreams();
+  const whole = server.sync.bind(server);
+  let is_wrong = true;
+  server.sync = (request) => {
+    const answer = whole(request);
+    const page = answer.streams.find(({ stream }) => stream === hamlet);
+    if (is_wrong && page?.digest) {
+      page.digest = { count: 9, sum: 9 };
+      is_wrong = false;
+    }
+    return answer;
+  };
+  await exchange(ignore);
+  expect(is_wrong).toBe(false);
+  expect(names()).toEqual(['Lê Văn Ba']);
+  expect(book.live('team').size).toBe(8);
+});
+
+test('what is recorded while pages come goes before the next page', async () => {
+  await beginTwoStreams();
+  const whole = server.sync.bind(server);
+  const sent: number[] = [];
+  server.sync = (request) => {
+    sent.push(request.changesets.length);
+    if (sent.length === 1) void recordHousehold('Lê Thị Tư');
+    return whole(request);
+  };
+  await exchange(ignore);
+  expect(sent.indexOf(1)).toBeLessThan(3);
+  expect(names()).toEqual(['Lê Thị Tư', 'Lê Văn Ba']);
 });

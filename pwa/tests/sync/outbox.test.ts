@@ -171,6 +171,21 @@ test('a gained stream is read, and its name is asked for until it is known', asy
   expect((await getDatabase().streams.get(commune))?.name).toBe('Nơi');
 });
 
+test('a hamlet that ended, or is there again, is so here without a new sign-in', async () => {
+  user_id = await beginPhone(server, [hamlet, commune]);
+  const id = hamlet.split(':')[1] ?? '';
+  const access = async () => (await getDatabase().streams.get(hamlet))?.access;
+  server.apply(createChange('unit', id, commune, { name: 'Nơi', valid_to: '2026-11-22' }));
+  server.listed = { name: 'Nơi', access: 'read' };
+  await exchange(ignore);
+  expect(await access()).toBe('read');
+  server.apply(createChange('unit', id, commune, { name: 'Nơi mới', valid_to: null }));
+  server.listed = { name: 'Nơi mới', access: 'write' };
+  await exchange(ignore);
+  expect(await access()).toBe('write');
+  expect((await getDatabase().streams.get(hamlet))?.name).toBe('Nơi mới');
+});
+
 test('a phone reported lost sends what waits, then keeps nothing', async () => {
   server.apply(createChange('household', newId(), hamlet, { head_name: 'Lê Văn Ba' }));
   await exchange(ignore);

@@ -44,6 +44,8 @@ export class Server {
   outcomes: unknown[] = [];
   gained: string[] = [];
   lost: string[] = [];
+  /** What `GET /streams` says of each stream. */
+  listed = { name: 'Nơi', access: 'write' };
   wipe = false;
   safe = 0;
   clock_ms = Date.parse('2026-11-26T03:00:00Z');
@@ -108,7 +110,7 @@ export class Server {
     }
     if (path === '/auth/refresh') return respond({ access_token: 'a2', refresh_token: 'r2' });
     const streams = [...this.#state.streams.keys()];
-    return respond({ items: streams.map((stream) => ({ stream, name: 'Nơi', access: 'write' })) });
+    return respond({ items: streams.map((stream) => ({ stream, ...this.listed })) });
   }
 
   sync(asked: SyncIn): SyncOut {

@@ -1,7 +1,9 @@
 /** The hamlets of a commune, now and then, and what an admin may make of them. */
 import type { HamletOut, MergeIn, SplitIn, UnitOut } from '../../api/wire.ts';
+import { fold } from '../../core/text.ts';
 import { localDay } from '../../core/time.ts';
 import { nowMs } from '../../store/clock.ts';
+import { indexed, type HouseholdRow } from '../house_rows.ts';
 import { ask, type Answer } from './ask.ts';
 
 export type Hamlet = HamletOut;
@@ -34,12 +36,34 @@ export function mergeHamlets(merger: Merger): Answered {
   return ask('POST', '/units/merge', merger);
 }
 
+/** What the merge or split that made this hamlet had ended is there again. */
+export async function undoChange(id: string): Promise<Answer<readonly UnitOut[]>> {
+  const answer = await ask<{ items: UnitOut[] }>('POST', `/units/${id}/undo`);
+  return answer.ok ? { ok: true, value: answer.value.items } : answer;
+}
+
 export async function splitHamlet(id: string, split: Split): Promise<Answer<UnitOut>> {
   const answer = await ask<{ items: [UnitOut] }>('POST', `/units/${id}/split`, split);
   return answer.ok ? { ok: true, value: answer.value.items[0] } : answer;
 }
 
 type Answered = Promise<Answer<UnitOut>>;
+
+/** Households of a hamlet in the book on this computer in which every word occurs, by name. */
+export function findInHamlet(id: string, searched: string, limit: number): readonly HouseholdRow[] {
+  const words = fold(searched).split(' ').filter(Boolean);
+  if (words.length === 0) return [];
+  return [...indexed().values()]
+    .filter(({ row, key }) => row.stream === `hamlet:${id}` && words.every((w) => key.includes(w)))
+    .sort((a, b) => Number(a.name_order > b.name_order) - Number(a.name_order < b.name_order))
+    .slice(0, limit)
+    .map(({ row }) => row);
+}
+
+/** Whether the merge or split that made it can still be taken back, as far as the clock goes. */
+export function canUndo({ undo_until, valid_to }: Hamlet): boolean {
+  return valid_to === null && undo_until !== null && Date.parse(undo_until) > nowMs();
+}
 
 /** The day here. */
 export function today(): string {

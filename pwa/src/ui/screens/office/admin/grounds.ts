@@ -39,5 +39,14 @@ export function changeProblem(refused: Refused): string {
   const { code, reply } = refused;
   const field = reply.kind === 'problem' ? (reply.json as { field?: unknown }).field : null;
   if (code === 'invalid_request' && field === 'from') return t('problem.wrong_day');
-  return code === 'stale' ? t('problem.stale') : problemWords(refused);
+  return code === 'stale' ? whyNot(refused) : problemWords(refused);
+}
+
+const REASONS = ['too_late', 'changed_since', 'same_day'] as const;
+
+/** Why a change cannot be taken back. */
+function whyNot({ reply }: Refused): string {
+  const told = reply.kind === 'problem' ? (reply.json as { reason?: unknown }).reason : null;
+  const reason = REASONS.find((each) => each === told);
+  return t(reason === undefined ? 'problem.stale' : `problem.undo_${reason}`);
 }

@@ -27,6 +27,25 @@ function byName(hamlets: readonly Hamlet[]): readonly Hamlet[] {
   return [...hamlets].sort((a, b) => collator.compare(a.name, b.name));
 }
 
+/** What a hamlet was made of by a merge or a split that stands. */
+export function originsOf(hamlet: Hamlet, hamlets: readonly Hamlet[]): readonly Hamlet[] {
+  const made_it = ({ unit_id, kind }: Hamlet['became'][number]) =>
+    unit_id === hamlet.id && kind !== 'undone';
+  return byName(hamlets.filter(({ became }) => became.some(made_it)));
+}
+
+/** All that taking back would end: the hamlet, and what its origins became beside it. */
+export function madeWith(hamlet: Hamlet, hamlets: readonly Hamlet[]): readonly Hamlet[] {
+  const ids = originsOf(hamlet, hamlets).flatMap(({ became }) =>
+    became.map((each) => each.unit_id),
+  );
+  return hamlets.filter(({ id }) => ids.includes(id));
+}
+
+export function isUndone({ became }: Hamlet): boolean {
+  return became.some(({ kind }) => kind === 'undone');
+}
+
 export function householdsOf(hamlet: Hamlet): number {
   return hamlet.clusters.reduce((sum, { households }) => sum + households, 0);
 }
@@ -62,23 +81,42 @@ export interface PartTally {
   readonly people: number;
 }
 
+/** A household that goes to another part than its cluster. */
+export interface Single {
+  readonly id: string;
+  readonly name: string;
+  readonly cluster: string;
+  readonly part: number;
+}
+
 export function partsOf(values: FormValues): number {
   return Number(values['parts'] ?? 2);
 }
 
 /** What each part of a split would have, as the form says it now. */
-export function talliesOf(hamlet: Hamlet, values: FormValues): readonly PartTally[] {
+export function talliesOf(
+  hamlet: Hamlet,
+  values: FormValues,
+  singles: readonly Single[] = [],
+): readonly PartTally[] {
   return numbers(values).map((part) => ({
     name: (values[`name:${String(part)}`] ?? '').trim(),
-    households: hamlet.clusters
-      .filter((_, at) => partOf(values, `cluster:${String(at)}`) === part)
-      .reduce((sum, { households }) => sum + households, 0),
+    households:
+      hamlet.clusters
+        .filter((_, at) => partOf(values, `cluster:${String(at)}`) === part)
+        .reduce((sum, { households }) => sum + households, 0) +
+      singles.filter((each) => inParts(each, values) === part).length -
+      singles.filter(({ cluster }) => clusterPart(hamlet, values, cluster) === part).length,
     people: hamlet.users.filter((user) => isIn(values, user, part)).length,
   }));
 }
 
 /** Households without a cluster go to the first part: nothing else can be said of them. */
-export function splitOf(hamlet: Hamlet, values: FormValues): Split {
+export function splitOf(
+  hamlet: Hamlet,
+  values: FormValues,
+  singles: readonly Single[] = [],
+): Split {
   const parts = numbers(values).map((part) => ({
     name: (values[`name:${String(part)}`] ?? '').trim(),
     type: hamlet.type,
@@ -86,7 +124,7 @@ export function splitOf(hamlet: Hamlet, values: FormValues): Split {
       .filter((_, at) => partOf(values, `cluster:${String(at)}`) === part)
       .map(({ cluster }) => cluster)
       .filter(Boolean),
-    households: [],
+    households: singles.filter((each) => inParts(each, values) === part).map(({ id }) => id),
     users: hamlet.users.filter((user) => values[`user:${user}`] === String(part)),
     teams: [],
   }));
@@ -104,6 +142,16 @@ function numbers(values: FormValues): number[] {
 function partOf(values: FormValues, name: string): number {
   const chosen = Number(values[name] ?? 0);
   return chosen < partsOf(values) ? chosen : 0;
+}
+
+/** A part that the form no longer has is the first. */
+function inParts({ part }: Single, values: FormValues): number {
+  return part < partsOf(values) ? part : 0;
+}
+
+function clusterPart(hamlet: Hamlet, values: FormValues, cluster: string): number {
+  const at = hamlet.clusters.findIndex((each) => each.cluster === cluster);
+  return at < 0 ? 0 : partOf(values, `cluster:${String(at)}`);
 }
 
 function isIn(values: FormValues, user: string, part: number): boolean {

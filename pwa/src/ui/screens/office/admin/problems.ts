@@ -17,6 +17,16 @@ const KNOWN = [
   'import_has_errors',
 ] as const;
 
+/** The server was not reached at all. */
+export function isCut({ code }: Refused): boolean {
+  return code === 'offline' || code === 'captive';
+}
+
+/** Of a list that could not be read: nothing was to be changed, and other work goes on. */
+export function listWords(refused: Refused): string {
+  return refused.code === 'offline' ? t('problem.need_network') : problemWords(refused);
+}
+
 export function problemWords({ code, reply }: Refused): string {
   const field = reply.kind === 'problem' ? (reply.json as { field?: unknown }).field : null;
   if (code === 'invalid_request' && field === 'password') return t('problem.password_short');

@@ -12,8 +12,10 @@ export function factsOf(fields: Readonly<Record<string, unknown>>): string {
   if (typeof members === 'number') {
     parts.push(t('household.members', { n: formatNumber(members) }));
   }
-  const cluster = fields['cluster'];
-  if (typeof cluster === 'string' && cluster !== '') parts.push(cluster);
+  const { cluster, address } = fields;
+  // Many write the cluster into the address, which stands right above.
+  const isSaid = typeof address === 'string' && address.startsWith(String(cluster));
+  if (typeof cluster === 'string' && cluster !== '' && !isSaid) parts.push(cluster);
   if (fields['shop'] === true) parts.push(t('household.shop'));
   if (fields['producing'] === true) parts.push(t('household.producing'));
   return parts.join(' · ');
