@@ -34,8 +34,9 @@ async def post_sync(request: Request) -> Response:
     """Takes the changesets of a device into its log, then answers every stream's news."""
     packed = await receive_body(request, get_context(request).settings.limits)
     answer, encoding = await run_in_threadpool(_answer, request, packed)
-    # What is not packed here is left to the outer layer, which says `Vary` itself.
-    headers = {} if encoding is None else {"Vary": "Accept-Encoding", "Content-Encoding": encoding}
+    headers = {"Vary": "Accept-Encoding"}
+    if encoding is not None:
+        headers["Content-Encoding"] = encoding
     return Response(answer, headers=headers, media_type="application/json")
 
 
