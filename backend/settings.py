@@ -31,6 +31,7 @@ class Limits:
     form_bytes_max: int = 256 * KIB
     held_open_max: int = 10_000
     conflicts_open_max: int = 1_000
+    conflict_bytes_max: int = 256 * 1024
     recovered_max: int = 2_000
     recovered_open_max: int = 50_000
     list_default: int = 100

@@ -78,7 +78,8 @@ class Touched:
 class Plan:
     """Accumulates the writes of one transaction over `world`; `fields_bytes_max` is what the
     fields of one record may grow to, None without a bound; `count_open` tells how many open
-    conflicts a person opened, of whom one may have `conflicts_max`."""
+    conflicts a person opened, of whom one may have `conflicts_max`; the sides of one conflict may
+    grow to `conflict_bytes_max`."""
 
     world: World
     heads: dict[str, StreamHead]
@@ -88,6 +89,7 @@ class Plan:
     fields_bytes_max: int | None = None
     count_open: Callable[[str], int] | None = None
     conflicts_max: int = 0
+    conflict_bytes_max: int | None = None
     open_counts: dict[str, int] = field(default_factory=dict)
     stored: dict[str, Record] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)

@@ -131,7 +131,32 @@ class TestMoves:
         assert codes(merge(make_world(visit), change)) == [(None, "out_of_scope")]
 
 
+class TestOneIdInTwoPlaces:
+    def test_a_record_is_not_moved_onto_another_one_of_its_id(self) -> None:
+        world = replace(
+            make_world(make_record()), twins=frozenset({(FAR_HAMLET.partition, HOUSE_ID)})
+        )
+        far = make_change("move", base=1, to=FAR_HAMLET)
+        near = make_change("move", base=1, to=OTHER_HAMLET)
+        assert codes(merge(world, far, judge=ADMIN)) == [(None, "id_taken")]
+        assert codes(merge(world, near, judge=ADMIN)) == []
+        assert codes(merge(replace(world, twins=frozenset()), far, judge=ADMIN)) == []
+
+
 class TestMergedAway:
+    def test_a_merge_into_a_ring_of_others_or_into_no_household_closes_no_ring(self) -> None:
+        ring = [
+            make_record(
+                {"head_name": "Ba", "merged_into": make_id(70 + other)}, record_id=make_id(70 + one)
+            )
+            for one, other in ((0, 1), (1, 0))
+        ]
+        shop = make_record({"name": "Tạp hoá"}, record_type="shop", record_id=make_id(72))
+        world = make_world(make_record(), shop, *ring)
+        for target in (ring[0].id, shop.id, make_id(73), None):
+            change = make_change(fields={"merged_into": target}, base=1)
+            assert codes(merge(world, change)) == []
+
     def test_a_deletion_lands_on_the_one_that_stayed_as_a_conflict(self) -> None:
         stayed = make_record({"head_name": "Ba"}, record_id=make_id(50))
         away = make_record({"head_name": "Ba", "merged_into": stayed.id})

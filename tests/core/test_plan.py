@@ -177,7 +177,7 @@ def _plan_with_at_most(conflicts_max: int, already_open: int) -> Plan:
 
 
 def _disputed(name: str, value: str) -> Change:
-    return make_change(fields={name: value})
+    return make_change(fields={name: value}, saw={name: "khác"})
 
 
 def test_who_may_have_no_more_open_conflicts_floods_by_a_new_one_and_not_by_a_side() -> None:

@@ -2,6 +2,7 @@
 person opens so many and no more; what is over it waits as held work, and nobody else is stopped.
 """
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -14,11 +15,14 @@ from tests.phone import Json, Phone
 from tests.services.test_conflicts import caller_of
 
 MOST = 3
+BYTES_MOST = 16 * 1024
 
 
 @pytest.fixture
 def commune(context: Context) -> Commune:
-    limits = replace(context.settings.limits, conflicts_open_max=MOST)
+    limits = replace(
+        context.settings.limits, conflicts_open_max=MOST, conflict_bytes_max=BYTES_MOST
+    )
     return build_commune(replace(context, settings=replace(context.settings, limits=limits)))
 
 
@@ -115,3 +119,28 @@ def test_a_decided_conflict_makes_room_for_another(commune: Commune, contested: 
     xa.record({"op": "resolve", "id": decided["id"], "choice": "current", "rev": rev})
     xa.sync()
     assert contradict(an, contested[MOST : MOST + 1], "0911")[0]["status"] == "conflict"
+
+
+@pytest.mark.parametrize("is_in_one_changeset", [True, False])
+def test_one_conflict_grows_no_further_and_what_is_over_waits_with_all_its_values(
+    commune: Commune, *, is_in_one_changeset: bool
+) -> None:
+    an, binh = commune.phone("an"), commune.phone("binh")
+    [household] = tell_households(an, commune.hamlets[0], 1)
+    an.record(an.update(household, note="thật"))
+    an.sync()
+    binh.sync()
+    notes = [f"{number:03d}" + "ơ" * 1_000 for number in range(12)]
+    edits = [{**binh.update(household, blind=True, note=note), "base": 1} for note in notes]
+    made = [binh.record(*edits)] if is_in_one_changeset else [binh.record(each) for each in edits]
+    binh.sync()
+    results = [binh.results[each["n"]] for each in made]
+    assert results[-1]["status"] == "held"
+    assert [each["code"] for each in results[-1]["reasons"]] == ["quota"]
+    office = Office(commune)
+    kept = json.dumps([an.sync(), open_conflicts(commune), office.items()], ensure_ascii=False)
+    assert all(note in kept for note in notes)
+    assert all(len(json.dumps(each)) < 4 * BYTES_MOST for each in open_conflicts(commune))
+    binh.record(binh.update(household, phone="0911"))
+    binh.sync()
+    assert binh.results[len(binh.log)]["status"] == "applied"

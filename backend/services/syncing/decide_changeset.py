@@ -85,9 +85,28 @@ def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
 def _find_flood(plan: Plan, draft: Draft, judge: Caller) -> list[Reason]:
     """One person's changes fill the office's desk no further than this; what is over it waits as
     held work. Who releases it has looked at it."""
-    if judge.user_id != draft.author.user_id or not plan.would_flood(draft):
+    if judge.user_id != draft.author.user_id:
         return []
-    return [Reason(None, None, "quota", "over the limit conflicts_open_max")]
+    if plan.would_flood(draft):
+        return [Reason(None, None, "quota", "over the limit conflicts_open_max")]
+    return _find_swollen(plan, draft)
+
+
+def _find_swollen(plan: Plan, draft: Draft) -> list[Reason]:
+    """A conflict keeps every value, and each that joins writes it anew: 5 MB of notes against one
+    another became 5.8 GB of revisions."""
+    most = plan.conflict_bytes_max
+    sizes: dict[tuple[str, str | None], int] = {}
+    for each in draft.unseen:
+        key = (each.record_id, each.field)
+        before = sizes.get(key)
+        if before is None:
+            conflict = plan.world.conflicts.get(key)
+            before = 0 if conflict is None else len(wire.encode(conflict.fields))
+        sizes[key] = before + len(wire.encode([each.value, each.saw]))
+        if most is not None and before and sizes[key] > most:
+            return [Reason(None, None, "quota", "over the limit conflict_bytes_max")]
+    return []
 
 
 def _done(incoming: Incoming, touched: list[Fields], conflicts: list[str]) -> Decided:

@@ -64,6 +64,7 @@ def open_plan(
         context.settings.limits.fields_bytes_max,
         lambda user: count_open_conflicts(connection, user),
         context.settings.limits.conflicts_open_max,
+        context.settings.limits.conflict_bytes_max,
     )
 
 
