@@ -2,6 +2,7 @@
  * One entry of the device log and what the server said became of it; pure transitions.
  * The changeset itself is never rewritten; `k` orders entries across devices of this browser.
  */
+import { isSame } from './changes.ts';
 import { isAct, type Changeset, type Reason } from './record.ts';
 
 export interface Outcome {
@@ -70,33 +71,48 @@ export interface Moment {
   readonly received_clock: string;
 }
 
-/** The server's first answer to it; held work stays laid over until somebody decides. */
+/**
+ * The server's first answer to it; held work stays laid over until somebody decides. What became of
+ * it later may have been told before, where a file brought it.
+ */
 export function withResult(entry: Entry, result: Result, moment: Moment): Entry {
   const { status, conflicts, reasons } = result;
   const answered = { ...entry, status, conflicts, reasons, ...moment };
   if (status === 'applied' || status === 'conflict') {
     return { ...answered, pending_streams: streamsOf(entry.changeset) };
   }
-  return { ...answered, settled: status === 'erased' };
+  return entry.outcomes.reduce(follow, { ...answered, settled: status === 'erased' });
 }
 
 /** A later change of its fate; a repeat of one already known changes nothing. */
 export function withOutcome(entry: Entry, outcome: Outcome): Entry {
-  const isKnown = entry.outcomes.some(
-    (known) => known.status === outcome.status && known.at === outcome.at,
-  );
-  if (isKnown) return entry;
-  const after = { ...entry, outcomes: [...entry.outcomes, outcome] };
-  if (outcome.status === 'discarded') return { ...after, settled: true };
-  if (outcome.status !== 'released') return after;
+  if (entry.outcomes.some((known) => isSameOutcome(known, outcome))) return entry;
+  return follow({ ...entry, outcomes: [...entry.outcomes, outcome] }, outcome);
+}
+
+/** What an outcome changes besides being told. */
+function follow(entry: Entry, outcome: Outcome): Entry {
+  if (outcome.status === 'discarded') return { ...entry, settled: true };
+  if (outcome.status !== 'released') return entry;
   const conflicts = [...new Set([...entry.conflicts, ...outcome.conflicts])];
-  return { ...after, conflicts, settled: false, pending_streams: streamsOf(entry.changeset) };
+  const pending_streams = streamsOf(entry.changeset);
+  return { ...entry, conflicts, settled: pending_streams.length === 0, pending_streams };
+}
+
+/** Decisions about two conflicts may have been made in one moment: both are told. */
+function isSameOutcome(one: Outcome, other: Outcome): boolean {
+  const isSameAct = one.status === other.status && one.reason === other.reason;
+  return isSameAct && one.at === other.at && isSame(one.conflicts, other.conflicts);
 }
 
 /** Once every stream it touched has been read to its end, the server's word stands alone. */
 export function settle(entry: Entry, isBehind: (stream: string) => boolean): Entry {
   if (entry.settled || entry.status === null) return entry;
-  if (entry.pending_streams.length === 0) return entry;
+  if (entry.pending_streams.length === 0) {
+    // An act of the office alone touches no stream: there is nothing to wait for.
+    const isDone = entry.status === 'applied' || entry.status === 'conflict';
+    return isDone ? { ...entry, settled: true } : entry;
+  }
   const pending_streams = entry.pending_streams.filter(isBehind);
   if (pending_streams.length === entry.pending_streams.length) return entry;
   return { ...entry, pending_streams, settled: pending_streams.length === 0 };

@@ -20,6 +20,7 @@ export const calm: Pace = { failures: 0, server_until_ms: 0, own_until_ms: 0 };
 
 /** The longest that a server may silence a phone: a clock set back must not do it for ever. */
 const silence_max_ms = 60 * 60_000;
+const wait_max_ms = silence_max_ms * 1.1;
 
 export function afterFailure(
   pace: Pace,
@@ -40,8 +41,9 @@ export function afterFailure(
 export function waitFor(pace: Pace, now_ms: number, urgency: Urgency): number {
   const until = urgency === 'recorded' ? latest(pace) : pace.server_until_ms;
   const wait_ms = Math.max(0, until - now_ms);
-  // Whatever the clock was changed to meanwhile.
-  return Math.min(wait_ms, silence_max_ms * 1.1);
+  // Nothing makes a phone wait so long: its clock was set back, and `until` means nothing any more.
+  // A shorter wait instead would be asked for again and again, until the clock has come so far.
+  return wait_ms > wait_max_ms ? 0 : wait_ms;
 }
 
 export function retryAt(pace: Pace): number {

@@ -58,8 +58,8 @@ export async function noteRegistered(device_id: string): Promise<void> {
 }
 
 /**
- * Goes on under another device id: what the server has not acknowledged gets new numbers from 1,
- * in the same order. `replaces` names the device that this one succeeds, if it was this user's.
+ * Goes on under another device id: what waits gets new numbers from 1, in the same order.
+ * `replaces` names the device that this one succeeds, if it was this user's.
  */
 export async function moveToDevice(device_id: string, replaces: string | null): Promise<void> {
   await catchUp();
@@ -85,8 +85,13 @@ export async function moveToDevice(device_id: string, replaces: string | null): 
   tellOtherTabs({ streams: [], log: true });
 }
 
-function isUnsent({ status }: Entry): boolean {
-  return status === null;
+/**
+ * What cannot be sent asked for a number only so that it blocked nothing: in a log that begins anew
+ * it needs none. Sent again without its content it would contradict a copy of it that a file may
+ * have brought, and so would every further device.
+ */
+function isUnsent({ status, void: refused }: Entry): boolean {
+  return status === null && refused === null;
 }
 
 /** The server has another log under this device's name. */

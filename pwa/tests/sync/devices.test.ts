@@ -54,6 +54,20 @@ test('a new device that the server has not heard of yet says so at the next cont
   expect(server.log).toHaveLength(1);
 });
 
+test('a new device’s log leaves out what cannot be sent, and sends all the rest', async () => {
+  const large = await recordHousehold('Lê Văn Ba');
+  await recordHousehold('Lê Thị Tư');
+  server.too_large.add(large.changeset.id);
+  // A file has brought the whole of it meanwhile: its word without content contradicts that.
+  server.faults.push('none', 'none', 'diverged');
+  expect((await exchange(ignore)).kind).toBe('done');
+  const { device_id } = await readMeta();
+  expect(server.logOf(device_id).map(({ n, changes }) => [n, changes.length])).toEqual([[1, 1]]);
+  const kept = book.entries().find(({ k }) => k === large.k);
+  expect(kept).toMatchObject({ void: 'too_large', device: large.device, status: null });
+  expect(names()).toEqual(['Lê Thị Tư', 'Lê Văn Ba']);
+});
+
 test('somebody else’s device id is left to them, and nothing is said to be replaced', async () => {
   await recordHousehold('Lê Văn Ba');
   server.faults.push('not_yours');
