@@ -55,7 +55,8 @@ class DirectSync:
         try:
             answer = await post_sync(Request(scope, receive))
         except Problem as problem:
-            answer = problem_response(problem)
+            # Its frames hold the body; within a ring they would wait for the collector.
+            answer = problem_response(problem.with_traceback(None))
         await answer(scope, receive, send)
 
 
