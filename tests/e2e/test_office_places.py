@@ -147,6 +147,8 @@ def test_a_split_tells_what_each_part_will_have_and_does_it(
     cluster.select_option(label="Ấp Nam")
     expect(page.get_by_text(re.compile(r"^Ấp Nam: 75 hộ, 5 người\.$"))).to_be_visible()
     page.get_by_label("Hộ riêng lẻ").fill("nguyen")
+    # A book that is still arriving shows what it has found as it comes.
+    expect(page.get_by_role("button", name=re.compile("^Nguyễn .* Tổ ")).first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile(r"^Ấp Nam: 76 hộ, 5 người\.$"))).to_be_visible()
     page.get_by_label("Căn cứ").fill(DECISION)
