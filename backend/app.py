@@ -93,7 +93,6 @@ def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -
     )
     app.state.context = context
     app.state.attempts = Attempts(context)
-    app.router.routes.append(sync.direct_route(API))
     app.state.refused_bodies = RefusedBodies(context)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
@@ -103,6 +102,7 @@ def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
+    app.add_middleware(sync.DirectSync, prefix=API)
     app.add_middleware(Answers)
     return app
 
@@ -112,8 +112,16 @@ def create_app_from_environment() -> FastAPI:
     _share_memory_between_threads()
     context = real_context(read_settings())
     app = create_app(context, lifespan=lambda _app: keep_tidy(context))
-    _spare_the_collector()
+    spare_the_collector()
     return app
+
+
+def spare_the_collector() -> None:
+    """What is loaded now stays: without this the collector reads all of it again and again, which
+    is a twentieth of a push."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_MIN, 20, 100)
 
 
 def _share_memory_between_threads() -> None:
@@ -122,14 +130,6 @@ def _share_memory_between_threads() -> None:
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None:
         set_option(M_ARENA_MAX, ARENAS)
-
-
-def _spare_the_collector() -> None:
-    """What is loaded now stays: without this the collector reads all of it again and again, which
-    is a twentieth of a push."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_MIN, 20, 100)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query, Request, Response, Security
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
@@ -113,9 +114,13 @@ class FormRoute(APIRoute):
         async def read_then_answer(request: Request) -> Response:
             limits = get_context(request).settings.limits
             raw = await read_body(request, limits, form_bytes_max=limits.form_bytes_max)
-            if is_required and not raw:
-                raise malformed_json("it is empty")
-            return await answer(_ParsedRequest(request, raw))
+            try:
+                return await answer(_ParsedRequest(request, raw))
+            except RequestValidationError as error:
+                # Only now: who is not signed in hears that first.
+                if is_required and not raw:
+                    raise malformed_json("it is empty") from error
+                raise
 
         return read_then_answer
 

@@ -1,14 +1,14 @@
 """POST /sync: bytes in, bytes out; the work is in services.sync.
 
-The route is Starlette's, because FastAPI's own machinery costs as much as an answer that has
-nothing new; the one below is what the OpenAPI document shows of it.
+It is asked before the routes and what lies around them, because that machinery costs as much as an
+answer that has nothing new; the route below is what the OpenAPI document shows of it.
 """
 
 from fastapi import APIRouter, Request, Response, Security
 from fastapi.concurrency import run_in_threadpool
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.api.http import BEARER, get_context, receive_body, unpack
+from backend.api.http import BEARER, get_context, problem_response, receive_body, unpack
 from backend.api.packing import pack
 from backend.api.sync_types import SyncOut
 from backend.core.problems import Problem
@@ -34,14 +34,30 @@ async def post_sync(request: Request) -> Response:
     """Takes the changesets of a device into its log, then answers every stream's news."""
     packed = await receive_body(request, get_context(request).settings.limits)
     answer, encoding = await run_in_threadpool(_answer, request, packed)
-    # What is not packed here is left to the outer layer, which says `Vary` itself.
-    headers = {} if encoding is None else {"Vary": "Accept-Encoding", "Content-Encoding": encoding}
+    headers = {"Vary": "Accept-Encoding"}
+    if encoding is not None:
+        headers["Content-Encoding"] = encoding
     return Response(answer, headers=headers, media_type="application/json")
 
 
-def direct_route(prefix: str) -> Route:
-    """To be asked before all others."""
-    return Route(prefix + PATH, post_sync, methods=["POST"])
+class DirectSync:
+    """ASGI middleware that answers a sync itself; it packs its answers, and its only refusals are
+    Problems."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._path = prefix + PATH
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") != self._path or scope.get("method") != "POST":
+            await self._app(scope, receive, send)
+            return
+        try:
+            answer = await post_sync(Request(scope, receive))
+        except Problem as problem:
+            # Its frames hold the body; within a ring they would wait for the collector.
+            answer = problem_response(problem.with_traceback(None))
+        await answer(scope, receive, send)
 
 
 def _answer(request: Request, packed: bytes) -> tuple[bytes, str | None]:

@@ -6,6 +6,8 @@ from backend.store.database import Connection
 from backend.store.sql import select
 
 TAG_MODULUS = 2**48
+HALF_BITS = 24
+HALF_MASK = 2**HALF_BITS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,14 @@ Key = tuple[str, str]
 def read_digests(connection: Connection) -> tuple[dict[Key, Digest], dict[Key, Digest]]:
     """By place and stream: as kept, and as counted."""
     kept = select(connection, "SELECT place, id, live, tag_sum FROM stream")
+    # In halves: 65,536 tags of 48 bits are more than SQLite's integers hold.
     counted = select(
         connection,
-        "SELECT place, stream, COUNT(*), SUM(tag) FROM record WHERE NOT is_deleted "
-        "GROUP BY place, stream",
+        f"SELECT place, stream, COUNT(*), SUM(tag >> {HALF_BITS}), SUM(tag & {HALF_MASK}) "
+        "FROM record WHERE NOT is_deleted GROUP BY place, stream",
     )
-    return _digests(kept), _digests(counted)
+    whole = [(*row[:3], (int(row[3]) << HALF_BITS) + int(row[4])) for row in counted]
+    return _digests(kept), _digests(whole)
 
 
 def list_streams_kept(connection: Connection) -> list[Key]:

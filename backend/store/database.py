@@ -35,6 +35,7 @@ __all__ = ["Connection", "Database", "pysqlite"]
 SQLITE_VERSION_MIN = (3, 51, 3)
 LOCK_SECONDS = 15
 POOL_SIZE = 12
+"""The one that was used last is taken first: it has the pages and statements at hand."""
 PING_SECONDS = 5
 PAGE_CACHE_KIB = 2_048
 CHECKPOINT_PAGES = 8_000
@@ -119,6 +120,7 @@ def _sqlite_engine(url: str) -> Engine:
         module=pysqlite,
         poolclass=QueuePool,
         pool_size=POOL_SIZE,
+        pool_use_lifo=True,
         max_overflow=0,
         pool_timeout=LOCK_SECONDS,
         hide_parameters=True,
@@ -151,6 +153,7 @@ def _postgres_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         pool_size=POOL_SIZE,
+        pool_use_lifo=True,
         max_overflow=0,
         pool_timeout=LOCK_SECONDS,
         hide_parameters=True,

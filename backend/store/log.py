@@ -16,6 +16,7 @@ from backend.store.sql import (
     execute_many,
     insert_into,
     insert_many,
+    is_sqlite,
     listed,
     paired,
     select,
@@ -105,20 +106,28 @@ def find_logged(
     return {row[0]: Logged(device, row[0], bytes(row[1]), bytes(row[2])) for row in rows}
 
 
+_CAME = (
+    "FROM log WHERE place = ? AND user_id = w.value AND changeset_id = w.key AND repeat_of IS NULL"
+)
+_ELSEWHERE = (
+    "SELECT l.user_id, l.changeset_id, l.device, l.n, l.body, l.result FROM PAIRS (?) w "
+    f"CROSS JOIN LATERAL (SELECT * {_CAME} LIMIT 1) l"
+)
+_ELSEWHERE_SQLITE = (
+    "SELECT user_id, changeset_id, device, n, body, result FROM PAIRS (?) w "
+    f"CROSS JOIN {_CAME.removeprefix('FROM ')}"
+)
+
+
 def find_elsewhere(
     connection: Connection, place: str, users: Mapping[str, str]
 ) -> dict[tuple[str, str], Logged]:
     """Where changesets came first, under any device of their user, by user and id; `users` are
     theirs by the changesets' ids."""
-    # CROSS: SQLite would otherwise read the whole log of the place for a few ids.
-    rows = select(
-        connection,
-        "SELECT l.user_id, l.changeset_id, l.device, l.n, l.body, l.result FROM PAIRS (?) w "
-        "CROSS JOIN log l WHERE l.place = ? AND l.user_id = w.value AND l.changeset_id = w.key "
-        "AND l.repeat_of IS NULL",
-        paired(users),
-        place,
-    )
+    # Each id is looked up by itself: both databases would otherwise read the whole log of the
+    # place for a few ids, SQLite but for CROSS, PostgreSQL but for the LIMIT.
+    statement = _ELSEWHERE_SQLITE if is_sqlite(connection) else _ELSEWHERE
+    rows = select(connection, statement, paired(users), place)
     return {row[:2]: Logged(row[2], row[3], bytes(row[4]), bytes(row[5])) for row in rows}
 
 
@@ -270,11 +279,17 @@ _HELD = (
 
 def find_waiting(connection: Connection, record_ids: Iterable[str]) -> list[Held]:
     """Open held work that waits for any of these records, oldest first."""
+    waiting = select(
+        connection,
+        "SELECT DISTINCT held_id FROM held_wait WHERE record_id IN (?*)",
+        listed(connection, record_ids),
+    )
+    if not waiting:
+        return []
     rows = select(
         connection,
-        _HELD + "WHERE h.status = 'open' AND h.id IN "
-        "(SELECT held_id FROM held_wait WHERE record_id IN (?*)) ORDER BY h.id",
-        listed(connection, record_ids),
+        _HELD + "WHERE h.status = 'open' AND h.id IN (?*) ORDER BY h.id",
+        listed(connection, [row[0] for row in waiting]),
     )
     return [_held(row) for row in rows]
 

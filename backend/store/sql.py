@@ -70,7 +70,17 @@ def _for(statement: str, *, sqlite: bool) -> str:
 def listed(connection: Connection, values: Iterable[object]) -> object:
     """The parameter for `IN (?*)`."""
     items = list(values)
-    return wire.encode(items).decode() if is_sqlite(connection) else items
+    if is_sqlite(connection):
+        return wire.encode(items).decode()
+    return _array(items) if items and isinstance(items[0], str) else items
+
+
+def _array(texts: Sequence[Any]) -> str:
+    """An array as PostgreSQL writes one; the driver spends ten times as long on each item."""
+    joined = '","'.join(texts)
+    if "\\" in joined or joined.count('"') != 2 * (len(texts) - 1):
+        joined = '","'.join(each.replace("\\", r"\\").replace('"', r"\"") for each in texts)
+    return f'{{"{joined}"}}'
 
 
 def paired(pairs: Mapping[str, str]) -> str:

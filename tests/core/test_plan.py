@@ -195,6 +195,11 @@ def test_a_conflict_that_a_plan_opens_counts_for_the_next() -> None:
     assert plan.would_flood(merge(plan.world, _disputed("cluster", "Tổ 9")))
 
 
+def test_what_opens_no_conflict_floods_nobody() -> None:
+    plan = _plan_with_at_most(0, already_open=9)
+    assert not plan.would_flood(merge(plan.world, make_change(fields={"note": "một"}, base=1)))
+
+
 def test_a_server_without_a_bound_lets_all_conflicts_in() -> None:
     plan, _ = _plan_with_conflict()
     assert not plan.would_flood(merge(plan.world, _disputed("head_name", "Tư")))

@@ -11,6 +11,7 @@ ARGUMENTS: dict[str, object] = {
     "limit": "body_bytes_max",
     "most": 5,
     "where": "limit",
+    "reason": "too_late",
     "reasons": [],
     "offset": 100,
     "title": "The conflict is open.",

@@ -144,6 +144,7 @@ def test_a_create_needs_every_required_field() -> None:
 )
 def test_texts_are_stored_as_nfc_with_line_feeds(text: str, stored: str) -> None:
     assert clean(text) == stored
+    assert _stored("household", "note", text) == stored
 
 
 @pytest.mark.parametrize(

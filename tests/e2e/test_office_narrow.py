@@ -71,7 +71,7 @@ def test_a_request_without_a_network_stays_in_its_form_until_the_server_has_it(
     office = device("desk-xa")
     office.sign_in("xa")
     page = office.page
-    page.goto(f"{page.url.split('#')[0]}#/yeu-cau")
+    page.get_by_role("navigation").get_by_role("link", name="Dữ liệu").click()
     page.get_by_role("button", name="Ghi yêu cầu mới").click()
     page.get_by_label("Họ tên").fill("Nguyễn Thị Vắng Sóng")
     page.get_by_label("Nhận ngày").fill("hôm qua")

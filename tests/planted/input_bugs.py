@@ -195,7 +195,7 @@ INPUT_BUGS = (
         "a device that was acknowledged more than the server has shows nothing",
         Patch(
             "backend.services.syncing.sync:_is_ahead",
-            "return request.epoch == epoch and request.acked > contact.acked",
+            "return request.epoch == seen.epoch and request.acked > seen.contact.acked",
             "return False",
         ),
         tests="tests/services/test_restored_server.py",

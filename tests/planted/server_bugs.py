@@ -225,10 +225,10 @@ SERVER_BUGS = (
         "what arrives after two changes of its hamlet stays in the one between, which ended too",
         Patch(
             "backend.services.syncing.settle_hamlets:settle_arrivals",
-            'streams = {f"hamlet:{each.part.unit_id}" for each in became}',
-            "streams = ()",
+            'left = {f"hamlet:{each.part.unit_id}" for each in became}',
+            "left = set()",
         ),
-        tests="tests/services/test_merge_hamlets.py",
+        tests="tests/services/test_late_arrivals.py",
     ),
     bug(
         "a split forgets the names",

@@ -66,6 +66,16 @@ def test_a_stream_whose_count_is_wrong_is_found(commune: Commune) -> None:
     assert line.startswith("digest of hamlet:")
 
 
+def test_tags_add_up_where_one_integer_of_the_database_does_not_hold_their_sum(
+    commune: Commune,
+) -> None:
+    """As those of 65,536 records do; here by a multiple of the modulus."""
+    with commune.context.database.write() as connection:
+        assert execute(connection, f"UPDATE record SET tag = tag + {2**62}") > 1
+    found = check_database(commune.context)
+    assert [line for line in found if line.startswith("digest")] == []
+
+
 def test_a_changed_audit_entry_is_found(commune: Commune) -> None:
     [line] = _spoil(commune, "UPDATE audit SET subject = 'other' WHERE subject = 'one'")
     assert line == f"audit chain of {COMMUNE}: broken at 1"

@@ -12,7 +12,7 @@ from backend.services.cases.release_held import Repair, list_held_work, repair_h
 from backend.services.context import Context
 from backend.services.people.list_streams import list_streams
 from backend.services.places.create_hamlet import create_hamlet
-from backend.services.places.hamlet_desk import Grounds, today_of
+from backend.services.places.hamlet_desk import Grounds
 from backend.services.places.merge_hamlets import Merger, merge_hamlets
 from backend.services.places.show_hamlets import show_hamlets
 from backend.services.seed_catalogue import ensure_catalogue
@@ -26,7 +26,6 @@ from backend.store.places import find_places
 from backend.store.sql import execute, select
 from backend.store.unit_history import list_houses
 from tests.commune import COMMUNE, OTHER_COMMUNE, PROVINCE, Commune, build_commune
-from tests.conftest import Clock
 from tests.hamlets import (
     GROUNDS,
     TODAY,
@@ -118,25 +117,6 @@ def test_unsent_work_of_a_phone_lands_after_the_merge(commune: Commune) -> None:
     assert whereabouts(an, household) == whereabouts(an, late["id"]) == new
     assert whereabouts(an, visited[0]["id"]) == old
     assert figures(commune, [unit.id, id_of(old)]) == ([2, 0], 2)
-
-
-@pytest.mark.promise("P5")
-def test_what_arrives_after_two_changes_goes_on_to_the_hamlet_in_force(
-    commune: Commune, clock: Clock
-) -> None:
-    an, _, old = settled(commune)
-    late = house(an, old, "Trần Thị Mới")
-    an.record(late)
-    first = merge(commune)
-    clock.advance(days=1)
-    xa = caller_of(commune, "xa")
-    other = create_hamlet(commune.context, xa, name="Ấp Mỹ An", unit_type="ap", parent_id=COMMUNE)
-    grounds = Grounds(today_of(commune.context), "Nghị quyết 13/NQ-HĐND")
-    merger = Merger([first.id, other.id], "Ấp Mỹ", "ap")
-    last = merge_hamlets(commune.context, xa, merger, grounds)
-    for _ in range(3):
-        an.sync()
-    assert whereabouts(an, late["id"]) == f"hamlet:{last.id}"
 
 
 def test_two_edits_of_one_field_still_conflict_across_a_merge(commune: Commune) -> None:

@@ -104,11 +104,15 @@ def test_what_is_nested_deeper_is_malformed(write: Writer) -> None:
     assert refused.value.code == "malformed_json"
 
 
+# The exact parser keeps a longer number as its text.
+NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+
+
 @given(
     st.dictionaries(
         st.text(max_size=5),
         st.recursive(
-            st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+            st.none() | st.booleans() | NUMBERS | st.text(),
             lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner),
             max_leaves=8,
         ),

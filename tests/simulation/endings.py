@@ -55,7 +55,8 @@ def check_p10_what_a_phone_still_had_came_back(world: World, state: State) -> No
 
 
 def _held_creations(state: State) -> set[str]:
-    """Records that their author's own changeset makes, which lies before the office."""
+    """Records that their author's own changeset makes, which lies before the office: a restore may
+    have taken the hamlet away for which they were recorded."""
     return {
         change["id"]
         for line in state.log.values()
@@ -165,7 +166,7 @@ def check_p6_nothing_was_overwritten_unseen(world: World, state: State) -> None:
                 hold(
                     name == "stream"
                     or ledger.had_seen(entry, before, device=revision.device)
-                    or ledger.came_before(before, shown),
+                    or ledger.came_before(entry, before, shown),
                     "P6",
                     f"{record_id}.{name}: {entry.device} {entry.n} wrote {change['to']!r} over "
                     f"{before!r}, which it had not seen",
@@ -274,7 +275,7 @@ def check_p6_nothing_was_deleted_unseen(world: World, state: State) -> None:
                 shown = entry.showed.get((record_id, name))
                 hold(
                     world.ledger.had_seen(entry, value, device=revision.device)
-                    or world.ledger.came_before(value, shown),
+                    or world.ledger.came_before(entry, value, shown),
                     "P6",
                     f"{record_id}: {entry.device} {entry.n} deleted {name} = {value!r} unseen",
                 )

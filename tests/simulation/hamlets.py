@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from backend.core.facts import CountedTopic
+from backend.core.people import Unit
 from backend.core.problems import Problem
 from backend.core.scope import FOLLOWING_TYPES
 from backend.services.figures.unit_figures import facts_of_unit
@@ -16,7 +17,9 @@ from backend.services.places.hamlet_desk import Grounds, today_of
 from backend.services.places.merge_hamlets import Merger, merge_hamlets
 from backend.services.places.rename_hamlet import rename_hamlet
 from backend.services.places.split_hamlet import split_hamlet
+from backend.services.places.undo_change import undo_change
 from backend.services.syncing.follow_streams import follow_streams
+from backend.store import users
 from backend.store.catalogue import list_partitions
 from backend.store.facts import count_indicator_parts
 from backend.store.places import find_places, find_stream_places
@@ -98,6 +101,37 @@ class Hamlets:
             kept = [each for each in person.units if each != ended]
             person.units = (*kept, *(named or ids))
         return True
+
+    def undo(self) -> bool:
+        """Takes the newest change back that can be; what people belong to then, the server says."""
+        village = self.world.village
+        for unit_id in reversed(village.hamlets):
+            old = next((each for each, became in village.ended.items() if unit_id in became), None)
+            if old is None:
+                continue
+            made = village.ended[old]
+            try:
+                again = self._take_back(unit_id)
+            except Problem as problem:
+                if problem.code != "stale":
+                    raise
+                continue
+            village.take_back(made, tuple(unit.id for unit in again))
+            self._ask_units(self._people_of(list(made)))
+            return True
+        return False
+
+    def _take_back(self, unit_id: str) -> tuple[Unit, ...]:
+        office = self.world.office
+        return self.world.server.act(
+            lambda server: undo_change(server.context, office.caller(server), unit_id)
+        )
+
+    def _ask_units(self, people: list[Person]) -> None:
+        with self.world.server.context.database.read() as connection:
+            units = users.list_units_of(connection, [person.user_id for person in people])
+        for person in people:
+            person.units = units[person.user_id]
 
     def _parts(self, ended: str) -> list[NewPart]:
         """What the admin's phone knows of the hamlet; some people and houses go to the second."""

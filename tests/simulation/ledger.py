@@ -109,10 +109,12 @@ class Ledger:
         epoch = entry.body.get("epoch")
         return epoch is not None and self.windowed.get(value) == epoch
 
-    def came_before(self, value: str, shown: object) -> bool:
-        """Whether what the author was shown had once replaced the value, which a restore brought
-        back: who has seen a later revision has seen the earlier ones."""
-        reached, left = set[str](), [shown]
+    def came_before(self, entry: Written, value: str, shown: object) -> bool:
+        """Whether what the author was shown, or had received under what waited on the same phone,
+        had once replaced the value, which a restore brought back: who has seen a later revision
+        has seen the earlier ones."""
+        received = [each for each, n in self.saw[entry.device].items() if n <= entry.n]
+        reached, left = set[str](), [shown, *received]
         while left:
             each = left.pop()
             if each == value:

@@ -149,7 +149,7 @@ def check_p6_nothing_was_decided_unseen(world: World, state: State) -> None:
                 ledger.may_pass_for_seen(entry, value)
                 or ledger.had_seen(entry, value, device=device)
                 or ledger.had_read(entry, value)
-                or any(ledger.came_before(value, shown) for shown in entry.showed.values())
+                or any(ledger.came_before(entry, value, shown) for shown in entry.showed.values())
             )
             hold(is_seen, "P6", f"{entry.device} {entry.n} decided over {value!r}, unseen")
 

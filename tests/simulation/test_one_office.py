@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation import desk_acts, promises
+from tests.simulation import hamlets as hamlet_acts
 from tests.simulation.acts import Desk
 from tests.simulation.phone import FieldPhone
 from tests.simulation.steps import (
@@ -182,6 +183,55 @@ def test_unsent_work_of_a_hamlet_outlives_its_split_and_the_merge_of_its_parts(
         assert hamlets.split() or hamlets.merge()
     while len(world.village.hamlets) > 2:
         assert hamlets.merge()
+    end(world)
+    assert an.results.keys() == an.log.keys()
+    assert binh.results.keys() == binh.log.keys()
+
+
+@pytest.mark.promise("P14")
+def test_a_phone_hears_what_became_of_those_before_it_that_a_restore_lost(world: World) -> None:
+    """The last of three signs in first; the one between brings work that is then discarded."""
+    first, admin = phone_of(world, "an"), phone_of(world, "xa")
+    world.backups.back_up()
+    second = world.new_phone("an", first)
+    third = world.new_phone("an", second)
+    for phone in (second, third, second, third):
+        assert world.sync(phone)
+    world.backups.restore(is_announced=True)
+    assert world.sync(third)
+    for phone in (first, second):
+        wrong = desk_of(world, phone).update(any_household(phone), {"members_count": "5"})
+        world.write(phone, [wrong], "bad_value")
+        assert world.sync(phone)
+    sync_all(world, "xa")
+    for _ in range(2):
+        world.office.show_held(admin)
+        act(world, admin, desk_acts.discard)
+        sync_all(world, "xa")
+    end(world)
+    assert {each["device"] for each in third.outcomes} == {first.device, second.device}
+
+
+@pytest.mark.promise("P5", "P8")
+@pytest.mark.parametrize("change", ["merge", "split"])
+def test_unsent_work_outlives_a_change_of_hamlets_and_its_undo(
+    world: World, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hamlet_acts, "IN_FORCE", (1, 4))
+    an, binh = phone_of(world, "an"), phone_of(world, "binh")
+    hamlets = world.mishaps.hamlets
+    edit(world, an, any_household(an), note="before anybody heard of it")
+    add_households(world, binh)
+    assert getattr(hamlets, change)()
+    sync_all(world, "an", "binh", "xa")
+    for phone in (an, binh):
+        for household in households(phone)[:1]:
+            edit(world, phone, household, note="while it was so")
+    add_households(world, an)
+    sync_all(world, "an")
+    add_households(world, binh)
+    assert hamlets.undo()
+    assert len(world.village.hamlets) == 2
     end(world)
     assert an.results.keys() == an.log.keys()
     assert binh.results.keys() == binh.log.keys()

@@ -80,6 +80,13 @@ class Village:
         self.hamlets += [each for each in became if each not in self.hamlets]
         self.ended[unit_id] = became
 
+    def take_back(self, made: tuple[str, ...], again: tuple[str, ...]) -> None:
+        """The hamlets that had ended are there again, and those that were made lead to them."""
+        self.hamlets = [*(each for each in self.hamlets if each not in made), *again]
+        for unit_id in again:
+            del self.ended[unit_id]
+        self.ended |= dict.fromkeys(made, again)
+
     def hamlets_ever(self) -> set[str]:
         return {*self.hamlets, *self.ended}
 

@@ -50,9 +50,8 @@ class _Ended:
 def settle_arrivals(context: Context, streams: Iterable[str], *, by: str | None = None) -> None:
     """After a commit that put something into these streams: what came late to a hamlet that has
     ended goes on, to the one that is in force. What is hindered now is found by the next one."""
-    settled = set[str]()
-    while left := set(streams) - settled:
-        settled |= left
+    left = set(streams)
+    while left:  # a hamlet becomes new ones, so that this ends
         with context.database.read() as connection:
             closed = unit_history.list_closed(connection, left)
             ended = [stream.removeprefix("hamlet:") for stream in closed]
@@ -60,7 +59,7 @@ def settle_arrivals(context: Context, streams: Iterable[str], *, by: str | None 
         for stream in closed:
             with suppress(Problem):
                 settle_hamlet(context, stream, by=by)
-        streams = {f"hamlet:{each.part.unit_id}" for each in became}
+        left = {f"hamlet:{each.part.unit_id}" for each in became}
 
 
 def settle_all(context: Context) -> None:

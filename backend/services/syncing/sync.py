@@ -63,17 +63,29 @@ class _Begun:
     answer: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a snapshot says of the device and of the server's history."""
+
+    contact: Contact
+    epoch: str
+
+
+def _see(connection: Connection, caller: Caller) -> _Seen:
+    return _Seen(get_contact(connection, caller.device_id), get_epoch(connection))
+
+
 def _begin(context: Context, connection: Connection, caller: Caller, body: bytes) -> _Begun:
     request = read_sync_request(body, context.settings.limits)
     if request.device != caller.device_id:
         raise device_not_yours()
-    known = get_contact(connection, caller.device_id)
-    contact = _new_contact(context, request, known)
-    is_ahead = _is_ahead(request, known, get_epoch(connection))
+    seen = _see(connection, caller)
+    contact = _new_contact(context, request, seen.contact)
+    is_ahead = _is_ahead(request, seen)
     answer = None
     if contact is None and not is_ahead and _only_asks(request):
         with suppress(CursorAhead):
-            answer = _answer(context, connection, caller, request, None)
+            answer = _answer(context, connection, caller, request, seen)
     return _Begun(request, contact, is_ahead, answer)
 
 
@@ -106,13 +118,15 @@ def _read_answer(
 ) -> bytes:
     """In one snapshot; for a device that has pulled more than there is, a new history begins."""
     with context.database.read() as connection:
+        seen = _see(connection, caller)
         try:
-            return _answer(context, connection, caller, request, pushed)
+            return _answer(context, connection, caller, request, seen, pushed)
         except CursorAhead:
-            lost = get_epoch(connection)
-    heal_epoch(context, caller, lost)
+            pass
+    heal_epoch(context, caller, seen.epoch)
     with context.database.read() as connection:
-        return _answer(context, connection, caller, request, pushed, is_strict=False)
+        seen = _see(connection, caller)
+        return _answer(context, connection, caller, request, seen, pushed, is_strict=False)
 
 
 def _only_asks(request: SyncRequest) -> bool:
@@ -126,10 +140,10 @@ def clock_offset_ms(now: datetime, clock: str | None) -> int | None:
     return round((now - datetime.fromisoformat(clock)) / timedelta(milliseconds=1))
 
 
-def _is_ahead(request: SyncRequest, contact: Contact, epoch: str) -> bool:
+def _is_ahead(request: SyncRequest, seen: _Seen) -> bool:
     """A device of the current history that was acknowledged more than the server has proves a
     restore that nobody announced."""
-    return request.epoch == epoch and request.acked > contact.acked
+    return request.epoch == seen.epoch and request.acked > seen.contact.acked
 
 
 def _is_version(app: object) -> TypeGuard[str]:
@@ -155,19 +169,18 @@ def _answer(
     connection: Connection,
     caller: Caller,
     request: SyncRequest,
-    pushed: Pushed | None,
+    seen: _Seen,
+    pushed: Pushed | None = None,
     *,
     is_strict: bool = True,
 ) -> bytes:
-    epoch = get_epoch(connection)
-    limit = request.limit
+    epoch, contact, limit = seen.epoch, seen.contact, request.limit
     streams, gained, lost = pull_streams(
         connection, caller, request.cursors, epoch=epoch, limit=limit, is_strict=is_strict
     )
     outcomes, outcomes_cursor = pull_outcomes(
         connection, caller, request.outcomes_cursor, epoch=epoch, limit=limit
     )
-    contact = get_contact(connection, caller.device_id)
     acked = pushed.acked if pushed else contact.acked
     start = {
         "protocol": PROTOCOL,

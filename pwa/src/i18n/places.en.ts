@@ -64,6 +64,7 @@ export const placesEn: Readonly<Record<keyof typeof placesVi, string>> = {
   'place.no_cluster': 'No cluster',
   'place.singles': 'Single households, apart from their cluster',
   'place.singles_hint': 'Type the name of the head, then Enter. Others go with their cluster.',
+  'place.singles_coming': 'The households are still arriving; not all can be found yet.',
   'place.singles_none': 'There is no such household in this hamlet.',
   'place.single_off': 'Let {name} go with the cluster',
   'place.single_leave': 'With cluster',

@@ -60,6 +60,7 @@ export const placesVi = {
   'place.no_cluster': 'Chưa ghi cụm',
   'place.singles': 'Hộ riêng lẻ, khác với cụm của mình',
   'place.singles_hint': 'Gõ tên chủ hộ rồi Enter. Bỏ trống thì hộ đi theo cụm.',
+  'place.singles_coming': 'Máy đang nhận sổ hộ, chưa tìm hết được.',
   'place.singles_none': 'Không thấy hộ nào như vậy trong ấp này.',
   'place.single_off': 'Để {name} đi theo cụm',
   'place.single_leave': 'Theo cụm',

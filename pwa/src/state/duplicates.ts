@@ -6,20 +6,21 @@ import { looksAlike, type Described } from '../core/likeness.ts';
 import { createChange } from '../core/changes.ts';
 import { newId, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
-import { indexed, text, type HouseholdRow } from './house_rows.ts';
+import { text, type HouseholdRow, type Indexed } from './house_rows.ts';
 import type { Saved } from './households.ts';
 import { fromBook, type Live } from './live.ts';
 
 const similar_max = 5;
 
-/** Those of the same hamlet that look like what is typed, without the household itself. */
+/** Those of `all` in the same hamlet that look like what is typed, without the household itself. */
 export function similarHouseholds(
+  all: ReadonlyMap<string, Indexed>,
   stream: string,
   typed: Described,
   own_id: string | null = null,
 ): readonly HouseholdRow[] {
   const rows: HouseholdRow[] = [];
-  for (const { row } of indexed().values()) {
+  for (const { row } of all.values()) {
     if (row.stream !== stream || row.id === own_id || !looksAlike(typed, row)) continue;
     rows.push(row);
     if (rows.length === similar_max) break;

@@ -7,7 +7,7 @@ import { getAccount } from '../store/account.ts';
 import { newId, nowMs, nowText, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { keepDraft, readDraft } from '../store/drafts.ts';
-import { indexed, text } from './house_rows.ts';
+import { text, type Indexed } from './house_rows.ts';
 import type { HouseholdRow, RowState, Saved } from './households.ts';
 import { fromBook, type Live } from './live.ts';
 
@@ -210,11 +210,14 @@ export function readyToFind(): () => void {
 
 const matched_max = 5;
 
-/** Households whose head has such a name, the lately visited ones first. */
-export function matchHouseholds(name: string): readonly HouseholdRow[] {
+/** Those of `all` whose head has such a name, the lately visited ones first. */
+export function matchHouseholds(
+  all: ReadonlyMap<string, Indexed>,
+  name: string,
+): readonly HouseholdRow[] {
   const words = fold(name).split(' ').filter(Boolean);
   if (words.length < 2) return [];
-  return [...indexed().values()]
+  return [...all.values()]
     .filter(({ name_key }) => words.every((word) => name_key.includes(` ${word}`)))
     .sort((a, b) => (b.last_visit_ms ?? 0) - (a.last_visit_ms ?? 0))
     .slice(0, matched_max)

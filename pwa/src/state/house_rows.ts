@@ -7,6 +7,7 @@ import { fold, orderKey } from '../core/text.ts';
 import { dayOf, localDay, momentOf } from '../core/time.ts';
 import * as book from '../store/book.ts';
 import { nowMs } from '../store/clock.ts';
+import { fromBook, type Live } from './live.ts';
 import { forgetMerges, noteMerge, partsOf, stayedId } from './merged.ts';
 import { moved_max, Ordered } from './ordered.ts';
 
@@ -120,6 +121,9 @@ export function indexed(): ReadonlyMap<string, Indexed> {
   dirty.clear();
   return index;
 }
+
+/** The same, told anew when a row is seen otherwise: for a search that stands while rows arrive. */
+export const allHouseholds: Live<ReadonlyMap<string, Indexed>> = fromBook(indexed, row_types);
 
 /** Due first, then never visited, then longest ago. */
 export function listInNeed(): readonly Indexed[] {

@@ -1,9 +1,12 @@
 /** The hamlets of a commune, now and then, and what an admin may make of them. */
+import { derived } from 'svelte/store';
+
 import type { HamletOut, MergeIn, SplitIn, UnitOut } from '../../api/wire.ts';
 import { fold } from '../../core/text.ts';
 import { localDay } from '../../core/time.ts';
 import { nowMs } from '../../store/clock.ts';
-import { indexed, type HouseholdRow } from '../house_rows.ts';
+import { allHouseholds, type HouseholdRow, type Indexed } from '../house_rows.ts';
+import type { Live } from '../live.ts';
 import { ask, type Answer } from './ask.ts';
 
 export type Hamlet = HamletOut;
@@ -49,15 +52,30 @@ export async function splitHamlet(id: string, split: Split): Promise<Answer<Unit
 
 type Answered = Promise<Answer<UnitOut>>;
 
-/** Households of a hamlet in the book on this computer in which every word occurs, by name. */
-export function findInHamlet(id: string, searched: string, limit: number): readonly HouseholdRow[] {
+/** Households of a hamlet in the book on this computer, by name. */
+export function householdsIn(id: string): Live<readonly Indexed[]> {
+  return derived(allHouseholds, (all) => {
+    const inside = [...all.values()].filter(({ row }) => row.stream === `hamlet:${id}`);
+    return inside.sort(
+      (a, b) => compare(a.name_order, b.name_order) || compare(a.row.id, b.row.id),
+    );
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The first ones in which every word occurs. */
+export function findAmong(
+  households: readonly Indexed[],
+  searched: string,
+  limit: number,
+): readonly HouseholdRow[] {
   const words = fold(searched).split(' ').filter(Boolean);
   if (words.length === 0) return [];
-  return [...indexed().values()]
-    .filter(({ row, key }) => row.stream === `hamlet:${id}` && words.every((w) => key.includes(w)))
-    .sort((a, b) => Number(a.name_order > b.name_order) - Number(a.name_order < b.name_order))
-    .slice(0, limit)
-    .map(({ row }) => row);
+  const found = households.filter(({ key }) => words.every((word) => key.includes(word)));
+  return found.slice(0, limit).map(({ row }) => row);
 }
 
 /** Whether the merge or split that made it can still be taken back, as far as the clock goes. */

@@ -2,7 +2,9 @@
  * Households that the applicant may belong to: offered one at a time, attached only by a person's
  * key, and not offered again for a name that was answered with no.
  */
+import { fromStore } from 'svelte/store';
 
+import { allHouseholds } from '../../../state/house_rows.ts';
 import { matchHouseholds } from '../../../state/filings.ts';
 import type { HouseholdRow } from '../../../state/households.ts';
 import type { LogLine } from './log_line.svelte.ts';
@@ -12,6 +14,7 @@ const WORDS_MIN = 2;
 export class Matching {
   private refused = $state('');
   private turn = $state(0);
+  private readonly households = fromStore(allHouseholds);
 
   private readonly found: readonly HouseholdRow[];
   readonly offered: HouseholdRow | null;
@@ -29,7 +32,7 @@ export class Matching {
 
   private findMatches(name: string): readonly HouseholdRow[] {
     if (name === this.refused || name.split(' ').length < WORDS_MIN) return [];
-    return matchHouseholds(name);
+    return matchHouseholds(this.households.current, name);
   }
 
   get isAttached(): boolean {

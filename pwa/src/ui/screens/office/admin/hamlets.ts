@@ -149,7 +149,8 @@ function inParts({ part }: Single, values: FormValues): number {
   return part < partsOf(values) ? part : 0;
 }
 
-function clusterPart(hamlet: Hamlet, values: FormValues, cluster: string): number {
+/** The part that a form gives the households of a cluster to. */
+export function clusterPart(hamlet: Hamlet, values: FormValues, cluster: string): number {
   const at = hamlet.clusters.findIndex((each) => each.cluster === cluster);
   return at < 0 ? 0 : partOf(values, `cluster:${String(at)}`);
 }
