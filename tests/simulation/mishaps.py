@@ -183,7 +183,7 @@ class Mishaps:
         if phone is None or not phone.older:
             return False
         record_id = self.world.chance.pick(list(phone.older))
-        found = phone.find(record_id)
+        found = phone.received(record_id)
         if found is None or found[1]["rev"] <= phone.older[record_id]["rev"]:
             return False
         phone.rotten.add(found[0])

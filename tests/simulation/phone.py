@@ -87,6 +87,10 @@ class FieldPhone:
         return True
 
     def find(self, record_id: str) -> tuple[str, Json] | None:
+        return self.received(record_id)
+
+    def received(self, record_id: str) -> tuple[str, Json] | None:
+        """As the server sent it, with the stream in which it lies."""
         for stream, book in self.books.items():
             found = book.records.get(record_id)
             if found is not None:
