@@ -10,6 +10,7 @@ import { Script } from 'node:vm';
 
 import { Disk } from './disk.ts';
 import { Realm, type Answer, type Asked } from './realm.ts';
+import { Turns } from './turns.ts';
 
 interface Command {
   readonly do: string;
@@ -29,7 +30,10 @@ const app = new Script(readFileSync(fileURLToPath(new URL('phone.js', import.met
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const phones = new Map<string, Phone>();
 const copies = new Map<string, Awaited<ReturnType<Disk['copy']>>>();
-const world = { now_ms: 0, ask };
+const turns = new Turns();
+const world = { now_ms: 0, ask, turns };
+// What the databases of fake-indexeddb make their steps with.
+globalThis.setImmediate = turns.step as typeof setImmediate;
 
 async function ask(asked: Asked): Promise<Answer | null> {
   say({ ask: asked });
@@ -94,7 +98,9 @@ const disk_acts: Record<string, DiskAct> = {
 for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
   const command = JSON.parse(line.value) as Command;
   try {
-    say({ done: await obey(command) });
+    const done = await obey(command);
+    await turns.rest();
+    say({ done });
   } catch (error) {
     say({
       failed: error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error),

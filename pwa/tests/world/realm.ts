@@ -2,14 +2,15 @@
  * One opening of the app: a realm of its own, so that nothing but the disk outlives it. Clock,
  * chance and network are the world's, given where a browser would give its own.
  */
-import { webcrypto } from 'node:crypto';
 import { createContext, Script } from 'node:vm';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { IDBKeyRange } from 'fake-indexeddb';
 
 import { Chance } from './chance.ts';
 import type { Mount } from './disk.ts';
+import { subtleOf } from './keys.ts';
+import type { Turns } from './turns.ts';
 
 /** An answer as the world gives it; null where nothing came. */
 export interface Answer {
@@ -29,11 +30,14 @@ export interface Asked {
 
 export interface World {
   now_ms: number;
+  readonly turns: Turns;
   readonly ask: (asked: Asked) => Promise<Answer | null>;
 }
 
 type Command = (given: never) => Promise<unknown>;
 
+/** So many turns of a database an answer may take to come. */
+const answer_turns_max = 24;
 const never = new Promise<never>(() => undefined);
 
 const clock_and_chance = new Script(`
@@ -51,15 +55,17 @@ const clock_and_chance = new Script(`
 export class Realm {
   readonly #mount: Mount;
   readonly #commands: Record<string, Command>;
+  readonly #chance: Chance;
   #waited_ms = 0;
 
   constructor(app: Script, mount: Mount, world: World, seed: number) {
     this.#mount = mount;
     const chance = new Chance(seed);
+    this.#chance = chance;
     const found = createContext({
       ...platform,
       world: { now: () => Math.floor(world.now_ms), random: () => chance.next() },
-      crypto: { subtle: webcrypto.subtle, getRandomValues: chance.fill },
+      crypto: { subtle: subtleOf(chance, world.turns), getRandomValues: chance.fill },
       performance: { now: () => this.#waited_ms },
       indexedDB: mount.port,
       fetch: (path: string, options: RequestInit) => this.#fetch(world, path, options),
@@ -95,7 +101,9 @@ export class Realm {
     const body = options.body instanceof Blob ? await unpack(options.body, headers) : '';
     const method = options.method ?? 'GET';
     const authorization = headers.get('Authorization');
-    const answer = await world.ask({ method, path, authorization, body });
+    const turns = Math.floor(this.#chance.next() * answer_turns_max);
+    const asked = world.ask({ method, path, authorization, body });
+    const answer = await world.turns.after(turns, asked);
     if (answer === null) throw new TypeError('nothing came');
     this.#waited_ms += answer.took_ms;
     return new Response(answer.body, { status: answer.status, headers: answer.headers });
@@ -114,7 +122,11 @@ const platform = {
   ...{
     AbortSignal: { timeout: () => undefined },
     Blob,
-    CompressionStream,
+    CompressionStream: class extends TransformStream<Uint8Array, Uint8Array> {
+      constructor() {
+        super(gzipped());
+      }
+    },
     DOMException,
     Headers,
     IDBKeyRange,
@@ -134,6 +146,19 @@ const platform = {
     locks: { request: (_name: string, ...rest: unknown[]) => callLast(rest) },
   },
 };
+
+/** At once: a thread of its own would be done at a time of its own. */
+function gzipped(): Transformer<Uint8Array, Uint8Array> {
+  const parts: Uint8Array[] = [];
+  return {
+    transform: (part) => {
+      parts.push(part);
+    },
+    flush: (made) => {
+      made.enqueue(gzipSync(Buffer.concat(parts)));
+    },
+  };
+}
 
 function callLast(given: readonly unknown[]): unknown {
   return (given.at(-1) as (lock: unknown) => unknown)({});
