@@ -7,6 +7,7 @@ from tests.planted.planting import SourcePatch, app_bug
 
 STORE = "src/store"
 ANSWERS = f"{STORE}/answers.ts"
+ONE_PHONE = "tests/crash/test_one_real_phone.py"
 
 APP_BUGS = (
     app_bug(
@@ -18,6 +19,7 @@ APP_BUGS = (
             "  await getDatabase().streams.bulkPut([...taken.rows.values()]);\n"
             "  const meta = await write(answer, asked, taken, writes);",
         ),
+        test=f"{ONE_PHONE}::test_ended_at_any_transaction_of_an_exchange_the_app_skips_nothing",
     ),
     app_bug(
         "app: sent is thrown away",
@@ -63,6 +65,7 @@ APP_BUGS = (
         "app: digest not looked at",
         "a phone that lost a row never finds out",
         SourcePatch(f"{STORE}/pages.ts", "if (!digest || ", "if (digest || "),
+        test=f"{ONE_PHONE}::test_an_app_that_lost_a_row_finds_it_out_by_the_digest",
     ),
     app_bug(
         "app: lost streams stay",
@@ -77,5 +80,17 @@ APP_BUGS = (
             "return wait_ms > wait_max_ms ? 0 : wait_ms;",
             "return Math.min(wait_ms, wait_max_ms);",
         ),
+    ),
+    app_bug(
+        "app: the log before is left behind",
+        "a new device takes along what waits alone: a restored server lost the rest for good",
+        SourcePatch(
+            f"{STORE}/devices.ts",
+            "function goesAlong({ is_archived, void: refused }: Entry): boolean {\n"
+            "  return !is_archived && refused === null;",
+            "function goesAlong({ status, void: refused }: Entry): boolean {\n"
+            "  return status === null && refused === null;",
+        ),
+        test=f"{ONE_PHONE}::test_a_restored_server_gets_what_the_app_was_told_as_another_device",
     ),
 )

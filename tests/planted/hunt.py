@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tests.simulation.node import bundled
 from tests.simulation.world import Plan
 
 HARSH = Plan(changes=700, faulty_share=0.4, trouble=3.0, replayed_share=0.0)
-OF_REAL_PHONES = replace(HARSH, changes=400, real_phones=10)
+OF_REAL_PHONES = replace(HARSH, changes=700, real_phones=10)
 WORLDS_MAX = 3
 OPTIONS = (
     "-q",
@@ -64,21 +65,20 @@ def _hunt_one(job: tuple[Bug, Path]) -> Catch:
     by = error = None
     try:
         bug.plant()
-        by = _run_tests(bug.tests) if bug.tests else _run_worlds(bug, template)
+        with _planted_app(bug):
+            by = _run_tests(bug.tests) if bug.tests else _run_worlds(bug, template)
     except Exception as raised:  # noqa: BLE001 - told beside the bug
         error = f"{type(raised).__name__}: {raised}"
     return Catch(bug, by, time.monotonic() - began, error)
 
 
-def _run_worlds(bug: Bug, template: Path) -> str | None:
-    if not bug.is_in_app:
-        return _find_broken(template, HARSH)
+def _planted_app(bug: Bug) -> AbstractContextManager[None]:
     patches = [asdict(each) for each in bug.patches if isinstance(each, SourcePatch)]
-    with bundled(patches):
-        return _find_broken(template, OF_REAL_PHONES)
+    return bundled(patches) if bug.is_in_app else contextlib.nullcontext()
 
 
-def _find_broken(template: Path, plan: Plan) -> str | None:
+def _run_worlds(bug: Bug, template: Path) -> str | None:
+    plan = OF_REAL_PHONES if bug.is_in_app else HARSH
     for number in range(WORLDS_MAX):
         report = run_on_sqlite(f"planted.{number}", template, plan)
         if report.broken:

@@ -120,5 +120,5 @@ def bug(name: str, what: str, *patches: Patch | Constant, tests: str | tuple[str
     return Bug(name, what, patches, (tests,) if isinstance(tests, str) else tests)
 
 
-def app_bug(name: str, what: str, *patches: SourcePatch) -> Bug:
-    return Bug(name, what, patches, is_in_app=True)
+def app_bug(name: str, what: str, *patches: SourcePatch, test: str | None = None) -> Bug:
+    return Bug(name, what, patches, () if test is None else (test,), is_in_app=True)

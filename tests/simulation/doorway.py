@@ -54,6 +54,8 @@ class Doorway:
     def answer(self, phone: RealPhone, asked: Json) -> Json | None:
         """As the network brings it; None where nothing comes."""
         path = asked["path"].removeprefix(BASE)
+        phone.asked, phone.asked_at = phone.asked + 1, self.world.clock.moment
+        phone.is_told_to_wait = False
         request = _Asked(phone, asked["authorization"], asked["body"].encode() or b"{}")
         if path == "/sync":
             self._note_request(phone, asked["body"])
@@ -62,7 +64,7 @@ class Doorway:
         except NoAnswer:
             return None
         except Problem as problem:
-            return self._refusal(problem)
+            return self._refusal(phone, problem)
         if raw in PORTALS:
             kind = "text/html" if raw.startswith(b"<") else "application/json"
             return self._told(200, {"Content-Type": kind}, raw)
@@ -79,18 +81,20 @@ class Doorway:
             "took_ms": SLOW_MS if is_slow else QUICK_MS,
         }
 
-    def _refusal(self, problem: Problem) -> Json | None:
+    def _refusal(self, phone: RealPhone, problem: Problem) -> Json | None:
         if problem.code == "malformed_json":
             return None  # a request that was cut: nobody waits for the rest of it
         headers = dict(MARK)
         if problem.retry_after_seconds is not None:
             headers["Retry-After"] = str(problem.retry_after_seconds)
+            phone.is_told_to_wait = True
         content = {"code": problem.code, "title": problem.title, **problem.extra}
         return self._told(problem.status, headers, json.dumps(content).encode())
 
     def _exchange(self, path: str, request: _Asked) -> bytes:
         network = self.world.network
-        if self.world.chance.happens(BUSY_SHARE if network.share else 0.0):
+        busy_share = BUSY_SHARE * self.world.plan.trouble if network.share else 0.0
+        if self.world.chance.happens(busy_share):
             self.world.ledger.faults["server busy"] += 1
             raise server_busy(60)
         delivery = {

@@ -222,24 +222,31 @@ class Mishaps:
             return False
         image = next((each for each in self.images if each.device == phone.device), None)
         if image is None:
-            self.images.append(_image_of(phone))
-            if isinstance(phone, RealPhone):
-                self.world.real.copy(phone)
+            self.images.append(self.copy(phone))
             return False
         self.images.remove(image)
+        self.set_back(phone, image)
+        return True
+
+    def copy(self, phone: FieldPhone) -> FieldPhone:
+        if isinstance(phone, RealPhone):
+            self.world.real.copy(phone)
+        return _image_of(phone)
+
+    def set_back(self, phone: FieldPhone, image: FieldPhone) -> None:
         self.world.note_rolled_back(phone, image)
         for name, value in vars(image).items():
             setattr(phone, name, value)
         if isinstance(phone, RealPhone):
             self.world.real.set_back(phone)
         self.world.watch(phone)
-        return True
 
     # -- time
 
     def jump_clock(self) -> bool:
         village = self.world.village
-        device = self.world.chance.pick(village.living()).device
+        waiting = [each for each in self.world.real.waiting() if self.world.chance.happens(0.5)]
+        device = self.world.chance.pick(waiting or village.living()).device
         village.skews[device] = self.world.chance.uniform(-1_400, 1_400)
         return True
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -86,6 +86,11 @@ def get_node() -> Node:
     if key not in _running:
         _running[key] = Node(Path(bundle))
     return _running[key]
+
+
+def bundled_once() -> AbstractContextManager[None]:
+    """As it was bundled around this, perhaps with bugs planted; else as it is."""
+    return nullcontext() if BUNDLE in os.environ else bundled()
 
 
 @contextmanager

@@ -6,8 +6,10 @@ contract to the letter, so that the same acts and the same checks serve both.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tests.phone import Json
+from tests.simulation.chance import START
 from tests.simulation.phone import Book, FieldPhone
 
 
@@ -25,7 +27,8 @@ class RealPhone(FieldPhone):
     by their place in it; `seen` the records as a person sees them, None where deleted on this
     phone alone; `states` which of them say that they wait, conflict or are held; `pulled_anew`
     are streams that an answer began from the start; `repaired` by stream the day of the last
-    time that its digest made the app do so."""
+    time that its digest made the app do so; `asked` counts what it asked of the network, the last
+    time at `asked_at`; `is_told_to_wait` once the server was busy."""
 
     name: str = ""
     username: str = ""
@@ -34,6 +37,9 @@ class RealPhone(FieldPhone):
     states: dict[str, str | None] = field(default_factory=dict)
     pulled_anew: set[str] = field(default_factory=set)
     repaired: dict[str, str | None] = field(default_factory=dict)
+    asked: int = 0
+    asked_at: datetime = START
+    is_told_to_wait: bool = False
     draft: object = None
     had: Had = field(default_factory=Had)
 

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 SEED_BITS = 53
 ENDED_SHARE = 0.06
 ENDED_WRITING_SHARE = 0.02
-ENDED_AFTER_MAX = 40
+ENDED_AFTER_MAX = 16
 CLOSED_SHARE = 0.05
 KEPT_DAYS = 29
 """A day less than 30: what counts is the clock of an answer that is not looked at here."""
 SIGN_INS_MAX = 3
+SILENT_MAX = timedelta(hours=1)
 TOO_LARGE_SHARE = 0.006
 
 
@@ -192,7 +193,7 @@ class Reality:
 
     def _end_at(self, share: float, *, most: int) -> int | None:
         chance = self.world.chance
-        is_ended = self.world.network.share > 0 and chance.happens(share)
+        is_ended = self.world.network.share > 0 and chance.happens(share * self.world.plan.trouble)
         return 1 + chance.randrange(most) if is_ended else None
 
     def seal(self, phone: RealPhone) -> Json | None:
@@ -209,15 +210,22 @@ class Reality:
         if self.world.network.share > 0 and self.world.chance.happens(CLOSED_SHARE):
             self.reopen(phone)
         for _ in range(SIGN_INS_MAX):
-            end_at = self._end_at(ENDED_SHARE, most=ENDED_AFTER_MAX)
+            end_at, asked = self._end_at(ENDED_SHARE, most=ENDED_AFTER_MAX), phone.asked
             done = self.order(phone, "sync", end_at=end_at)
             if done is None:
                 return False
+            is_new = phone.asked > asked
+            is_told = self.world.clock.moment - phone.asked_at < SILENT_MAX
+            hold(is_new or is_told, "P12", f"{phone.device} says nothing: {done['problem']}")
             if done["problem"] != "sign_in_needed":
                 return bool(done["problem"] is None)
             if not self._sign_in(phone):
                 return False
         return False
+
+    def waiting(self) -> list[RealPhone]:
+        """Those that the server has told to wait, and whose clock may change meanwhile."""
+        return [each for each in self.phones if each.is_told_to_wait and not each.is_lost]
 
     def _sign_in(self, phone: RealPhone) -> bool:
         done = self.order(phone, "signIn", given={"username": phone.username})

@@ -41,8 +41,7 @@ VOID_SHARE = 0.006
 class Plan:
     """How long a world lives, in changes, and how much of it goes wrong: of the exchanges, and
     how many times the usual of all else; and the share of worlds that are lived once more, from
-    what the server accepted; `real_phones` of its phones
-    are the app itself, which takes Node."""
+    what the server accepted; `real_phones` of its phones are the app itself, which takes Node."""
 
     changes: int = 1_200
     faulty_share: float = 0.35
@@ -143,10 +142,8 @@ class World:
         share = DESK_SHARES.get(self.village.person_of(phone.user_id).role, 0.0)
         act = self.chance.pick_weighted(DESK_ACTS if self.chance.happens(share) else ACTS)
         changes = act(desk)
-        if isinstance(phone, RealPhone):
-            if changes:
-                self.real.write(phone, changes, act.__name__)
-        elif changes and self.chance.happens(VOID_SHARE):
+        is_real = isinstance(phone, RealPhone)
+        if changes and not is_real and self.chance.happens(VOID_SHARE):
             self._give_up(phone)
         elif changes:
             self.write(phone, changes, act.__name__)
@@ -159,6 +156,9 @@ class World:
 
     def write(self, phone: FieldPhone, changes: list[Json], name: str) -> None:
         """Numbers a changeset on the phone and notes in the ledger what its author saw."""
+        if isinstance(phone, RealPhone):
+            self.real.write(phone, changes, name)
+            return
         self.ledger.acts[name] += 1
         showed = {key: phone.shown(*key) for change in changes for key in phone.concerned(change)}
         places = {change.get("stream") or phone.place_of(change["id"]) for change in changes}
