@@ -2683,9 +2683,9 @@ export interface components {
             epoch: string | null;
             /**
              * First
-             * @default 1
+             * @default null
              */
-            first: number;
+            first: number | null;
             /**
              * Limit
              * @default null
