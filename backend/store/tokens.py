@@ -107,4 +107,5 @@ def delete_expired(connection: Connection, family: str, *, now: str) -> None:
 
 def delete_all_expired(connection: Connection, *, now: str) -> None:
     """As `delete_expired`, for sign-ins that nobody refreshes any more; reads the whole table."""
-    execute(connection, "DELETE FROM token WHERE expires_at <= ?", now)
+    free = "SELECT hash FROM token WHERE expires_at <= ? FOR UPDATE SKIP LOCKED"
+    execute(connection, f"DELETE FROM token WHERE hash IN ({free})", now)

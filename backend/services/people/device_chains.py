@@ -9,16 +9,13 @@ from backend.core.problems import device_not_yours, invalid_request
 from backend.store import devices
 from backend.store.database import Connection
 from backend.store.outcomes import renumber_outcomes
-from backend.store.users import lock_user
 
 
 def find_ancestors(connection: Connection, claim: DeviceClaim, user_id: str) -> tuple[str, ...]:
-    """The devices that a new one succeeds, the first of them first; no other device of the user
-    is registered until the commit.
+    """The devices that a new one succeeds, the first of them first.
 
     Raises Problem 403 `device_not_yours`, 422 `invalid_request` where it would succeed itself.
     """
-    lock_user(connection, user_id)
     if claim.replaces is None:
         return ()
     replaced = devices.find_device(connection, claim.replaces)

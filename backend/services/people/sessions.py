@@ -13,7 +13,7 @@ from backend.store import audit, devices, tokens
 from backend.store.callers import find_caller
 from backend.store.database import Connection
 from backend.store.tokens import NewToken, TokenOwner
-from backend.store.users import find_user
+from backend.store.users import find_user, lock_user
 
 TOKEN_BYTES = 32
 
@@ -33,9 +33,11 @@ def register_device(
     revoked_at: str | None = None,
 ) -> Device:
     """The device of this user, made where it is new. `revoked_at` is inherited by a new one.
+    Until the commit no other device of the user is registered.
 
     Raises Problem 403 `device_not_yours` for another user's device, also for one to be replaced.
     """
+    lock_user(connection, user_id)
     if claim.key is not None and devices.is_key_of_another(connection, claim.key, user_id):
         # Whoever carries an outbox file can work out the key that signed it; with that key as
         # their own they could deliver another's work in their own name.

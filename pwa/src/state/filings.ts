@@ -56,7 +56,8 @@ export interface FilingDraft {
 }
 
 const draft_key = 'filing';
-const found_max = 50;
+/** As many filings as a search gives. */
+export const found_max = 50;
 const counted = new Set<FilingOutcome>(['submitted', 'completed']);
 
 /** The filings of a local day (YYYY-MM-DD), newest first. */
