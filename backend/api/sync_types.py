@@ -99,7 +99,7 @@ class SyncIn(_Wire):
     clock: str | None = None
     epoch: str | None = None
     acked: int = 0
-    first: int | None = None
+    first: int = 1
     waiting: int | None = None
     outcomes_cursor: str | None = None
     changesets: list[ChangesetIn] = Field(default_factory=list)

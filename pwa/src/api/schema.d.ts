@@ -2683,9 +2683,9 @@ export interface components {
             epoch: string | null;
             /**
              * First
-             * @default null
+             * @default 1
              */
-            first: number | null;
+            first: number;
             /**
              * Limit
              * @default null
