@@ -317,6 +317,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'outbox.upto': 'until {time}',
   'outbox.send': 'Send now',
   'outbox.send_note': 'or it goes by itself',
+  'outbox.trying': 'trying',
+  'outbox.tried': 'tried {time}, not through',
   'outbox.sending': 'Sending {n|act|acts}. Keep recording.',
   'outbox.photos':
     '{n|photo|photos} still to be sent. They go last, when there is a network; keep recording.',

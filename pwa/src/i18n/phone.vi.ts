@@ -308,6 +308,8 @@ export const phoneVi = {
   'outbox.upto': 'đến {time}',
   'outbox.send': 'Gửi ngay',
   'outbox.send_note': 'hoặc tự gửi khi có mạng',
+  'outbox.trying': 'đang thử',
+  'outbox.tried': 'thử lúc {time}, chưa được',
   'outbox.sending': 'Đang gửi {n} lượt. Bạn cứ ghi tiếp.',
   'outbox.photos': '{n} ảnh còn phải gửi. Ảnh đi sau cùng, khi có mạng; bạn cứ ghi tiếp.',
   'outbox.share': 'Gửi tổng kết cho Tổ',
