@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from backend.core.scope import Caller
 from backend.core.validate import Fields
+from backend.core.values import is_storable_text
 from backend.services.cases.fill_page import ITEMS_AT_ONCE, Page, fill_page
 from backend.services.cases.present_conflict import present_conflict
 from backend.services.context import Context
@@ -23,7 +24,7 @@ def list_conflicts(
 ) -> Page:
     """At most `limit` conflicts after `cursor` (the last id of the page before), fewer where they
     are together larger than `list_bytes_max`."""
-    if caller.is_silenced:
+    if caller.is_silenced or not is_storable_text(stream or ""):
         return Page([], None)
     with context.database.read() as connection:
         keys = conflicts.list_conflicts(
