@@ -193,6 +193,7 @@ export const phoneVi = {
   'list.never': 'chưa đến',
   'list.due_today': 'hẹn hôm nay',
   'list.due_on': 'hẹn {date}',
+  'list.coming': 'Sổ chưa về hết nên có thể chưa thấy hộ này. Đợi sổ về hết rồi hãy thêm hộ mới.',
   'list.nobody': 'Không thấy hộ nào tên “{text}”. Thêm hộ mới?',
   'list.empty_unvisited': 'Nhà nào cũng đã đến ít nhất một lần.',
   'list.empty_due': 'Chưa có hẹn nào tới ngày.',
