@@ -26,6 +26,9 @@ ENDED_SHARE = 0.06
 ENDED_WRITING_SHARE = 0.02
 ENDED_AFTER_MAX = 16
 CLOSED_SHARE = 0.05
+BESIDE_SHARE = 0.15
+"""Of what is recorded, and of what is sent: in another tab, while this one exchanges."""
+BESIDE_TURNS_MAX = 60
 KEPT_DAYS = 29
 """A day less than 30: what counts is the clock of an answer that is not looked at here."""
 SIGN_INS_MAX = 3
@@ -72,13 +75,22 @@ class Reality:
         self, phone: RealPhone, what: str, *, given: Json | None = None, end_at: int | None = None
     ) -> Json | None:
         """What the app says; None where it was ended meanwhile, and is open again."""
-        done = self._order(phone, what, given, end_at)
-        if done.get("result") is not None:
-            result: Json = done["result"]
-            return result
-        self.world.count_fault("app ended")
-        self.reopen(phone)
-        return None
+        result: Json | None = self._order_or_reopen(phone, what, given, end_at)["result"]
+        return result
+
+    def _order_or_reopen(
+        self,
+        phone: RealPhone,
+        what: str,
+        given: Json | None,
+        end_at: int | None,
+        beside: Json | None = None,
+    ) -> Json:
+        done = self._order(phone, what, given, end_at, beside)
+        if done["result"] is None:
+            self.world.count_fault("app ended")
+            self.reopen(phone)
+        return done
 
     def reopen(self, phone: RealPhone) -> None:
         """The app is closed; what is on its disk is all that is left of it."""
@@ -92,7 +104,14 @@ class Reality:
             if not phone.is_lost:
                 self.reopen(phone)
 
-    def _order(self, phone: RealPhone, what: str, given: Json | None, end_at: int | None) -> Json:
+    def _order(
+        self,
+        phone: RealPhone,
+        what: str,
+        given: Json | None,
+        end_at: int | None,
+        beside: Json | None = None,
+    ) -> Json:
         world = self.world
         done = self.node.order(
             {
@@ -102,6 +121,7 @@ class Reality:
                 "seed": world.chance.getrandbits(SEED_BITS),
                 "end_at": end_at,
                 "given": given,
+                "beside": beside,
             },
             lambda asked: self.doorway.answer(phone, asked),
         )
@@ -174,16 +194,16 @@ class Reality:
         """As a screen does: what the person wants goes in, the app makes a changeset of it."""
         world, before = self.world, max(phone.entries, default=0)
         showed = {key: phone.shown(*key) for change in changes for key in phone.concerned(change)}
-        end_at = self._end_at(ENDED_WRITING_SHARE, most=4)
         wishes = [{key: value for key, value in each.items() if key != "from"} for each in changes]
-        done = self.order(phone, "write", given={"wishes": wishes}, end_at=end_at)
+        done = self._write(phone, {"wishes": wishes})
         new = [entry for k, entry in phone.entries.items() if k > before]
         hold(len(new) <= 1, "P2", f"{phone.device} recorded {len(new)} changesets for one act")
         if done is None and new:
             hold(phone.draft is None, "P5", f"{phone.device} kept the draft of what it recorded")
         if done is not None:
             recorded = bool(done["is_recorded"])
-            hold(recorded == bool(new), "P5", f"{phone.device} said recorded: {recorded}")
+            # What the other tab recorded may have been sent by this one, and wiped on its answer.
+            hold(recorded == bool(new) or phone.is_wiped, "P5", f"{phone.device} said recorded: {recorded}")
         for entry in new:
             world.ledger.acts[name] += 1
             changeset = entry["changeset"]
@@ -191,10 +211,27 @@ class Reality:
             if world.chance.happens(TOO_LARGE_SHARE):
                 self.doorway.too_large.add(changeset["id"])
 
+    def _write(self, phone: RealPhone, given: Json) -> Json | None:
+        if not self._happens(BESIDE_SHARE):
+            end_at = self._end_at(ENDED_WRITING_SHARE, most=4)
+            return self.order(phone, "write", given=given, end_at=end_at)
+        self.world.count_fault("two tabs")
+        beside = self._beside("write", given)
+        end_at = self._end_at(ENDED_SHARE, most=ENDED_AFTER_MAX)
+        done = self._order_or_reopen(phone, "sync", None, end_at, beside)
+        recorded: Json = done["beside"]
+        return recorded
+
+    def _happens(self, share: float) -> bool:
+        return self.world.network.share > 0 and self.world.chance.happens(share)
+
+    def _beside(self, what: str, given: Json | None = None) -> Json:
+        turns = self.world.chance.randrange(BESIDE_TURNS_MAX)
+        return {"do": what, "given": given, "turns": turns}
+
     def _end_at(self, share: float, *, most: int) -> int | None:
-        chance = self.world.chance
-        is_ended = self.world.network.share > 0 and chance.happens(share * self.world.plan.trouble)
-        return 1 + chance.randrange(most) if is_ended else None
+        is_ended = self._happens(share * self.world.plan.trouble)
+        return 1 + self.world.chance.randrange(most) if is_ended else None
 
     def seal(self, phone: RealPhone) -> Json | None:
         """The outbox as the app hands it over; None where nothing waits."""
@@ -207,11 +244,12 @@ class Reality:
     def sync(self, phone: RealPhone) -> bool:
         """The person presses "send" and signs in where that is asked for; True where all went
         well."""
-        if self.world.network.share > 0 and self.world.chance.happens(CLOSED_SHARE):
+        if self._happens(CLOSED_SHARE):
             self.reopen(phone)
+        beside = self._beside("sync") if self._happens(BESIDE_SHARE) else None
         for _ in range(SIGN_INS_MAX):
             end_at, asked = self._end_at(ENDED_SHARE, most=ENDED_AFTER_MAX), phone.asked
-            done = self.order(phone, "sync", end_at=end_at)
+            done = self._order_or_reopen(phone, "sync", None, end_at, beside)["result"]
             if done is None:
                 return False
             is_new = phone.asked > asked

@@ -10,6 +10,7 @@ import { Script } from 'node:vm';
 
 import { Disk } from './disk.ts';
 import { Realm, type Answer, type Asked } from './realm.ts';
+import { Tabs } from './tabs.ts';
 import { Turns } from './turns.ts';
 
 interface Command {
@@ -19,11 +20,16 @@ interface Command {
   readonly seed: number;
   readonly end_at?: number | null;
   readonly given?: Record<string, unknown>;
+  /** Done in the other tab meanwhile, after so many turns. */
+  readonly beside?: { readonly do: string; readonly given: unknown; readonly turns: number } | null;
 }
 
+/** `realm` is the tab in front, whose word counts; `other` lies behind it. */
 interface Phone {
   readonly disk: Disk;
+  readonly tabs: Tabs;
   realm: Realm | null;
+  other: Realm | null;
 }
 
 const app = new Script(readFileSync(fileURLToPath(new URL('phone.js', import.meta.url)), 'utf8'));
@@ -46,26 +52,46 @@ function say(what: unknown): void {
 }
 
 async function obey(command: Command): Promise<unknown> {
-  const phone = phones.get(command.phone) ?? { disk: new Disk(), realm: null };
+  const phone = phones.get(command.phone) ?? newPhone();
   phones.set(command.phone, phone);
   world.now_ms = command.now_ms;
   const act = disk_acts[command.do];
   if (act === undefined) return run(phone, command);
-  phone.realm?.close();
-  phone.realm = null;
+  for (const realm of [phone.realm, phone.other]) realm?.close();
+  phone.realm = phone.other = null;
   return { result: await act(phone, command) };
 }
 
+function newPhone(): Phone {
+  return { disk: new Disk(), tabs: new Tabs(turns), realm: null, other: null };
+}
+
+async function open({ disk, tabs }: Phone, seed: number): Promise<[Realm, unknown]> {
+  const realm = new Realm(app, { mount: disk.mount(), tab: tabs.open() }, world, seed);
+  return [realm, await realm.run('open', null, null)];
+}
+
 /** `opened` tells what an app found that was opened for this; null where it was open. */
-async function run(phone: Phone, { do: name, given, end_at, seed }: Command): Promise<unknown> {
-  const is_open = phone.realm !== null;
-  const realm = phone.realm ?? new Realm(app, phone.disk.mount(), world, seed);
+async function run(phone: Phone, command: Command): Promise<unknown> {
+  const { do: name, given, end_at, seed } = command;
+  const [realm, opened] = phone.realm === null ? await open(phone, seed) : [phone.realm, null];
   phone.realm = realm;
-  const opened = is_open ? null : await realm.run('open', null, null);
+  const beside = await runBeside(phone, command);
   const result = name === 'tell' ? true : await realm.run(name, given ?? null, end_at ?? null);
+  const done = await beside();
+  await turns.rest();
   if (result === null) phone.realm = null;
   const state = result === null ? null : await realm.run('tell', null, null);
-  return { result, opened, state };
+  return { result, beside: done, opened, state };
+}
+
+/** What waits for what is done there. */
+async function runBeside(phone: Phone, { beside, seed }: Command): Promise<() => unknown> {
+  if (!beside) return () => null;
+  phone.other ??= (await open(phone, seed + 1))[0];
+  const begun = turns.after(beside.turns, Promise.resolve(phone.other));
+  const done = begun.then((other) => other.run(beside.do, beside.given, null));
+  return () => done;
 }
 
 type DiskAct = (phone: Phone, command: Command) => unknown;

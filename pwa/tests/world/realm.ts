@@ -10,6 +10,7 @@ import { IDBKeyRange } from 'fake-indexeddb';
 import { Chance } from './chance.ts';
 import type { Mount } from './disk.ts';
 import { subtleOf } from './keys.ts';
+import type { Tab } from './tabs.ts';
 import type { Turns } from './turns.ts';
 
 /** An answer as the world gives it; null where nothing came. */
@@ -34,6 +35,12 @@ export interface World {
   readonly ask: (asked: Asked) => Promise<Answer | null>;
 }
 
+/** Where an app is opened. */
+export interface Place {
+  readonly mount: Mount;
+  readonly tab: Tab;
+}
+
 type Command = (given: never) => Promise<unknown>;
 
 /** So many turns of a database an answer may take to come. */
@@ -56,14 +63,18 @@ export class Realm {
   readonly #mount: Mount;
   readonly #commands: Record<string, Command>;
   readonly #chance: Chance;
+  readonly #tab: Tab;
   #waited_ms = 0;
 
-  constructor(app: Script, mount: Mount, world: World, seed: number) {
+  constructor(app: Script, { mount, tab }: Place, world: World, seed: number) {
     this.#mount = mount;
+    this.#tab = tab;
     const chance = new Chance(seed);
     this.#chance = chance;
     const found = createContext({
       ...platform,
+      BroadcastChannel: tab.BroadcastChannel,
+      navigator: { userAgent: user_agent, locks: tab.locks },
       world: { now: () => Math.floor(world.now_ms), random: () => chance.next() },
       crypto: { subtle: subtleOf(chance, world.turns), getRandomValues: chance.fill },
       performance: { now: () => this.#waited_ms },
@@ -88,11 +99,14 @@ export class Realm {
     done.catch(() => undefined);
     const result = await Promise.race([ended, done]);
     this.#mount.endAt(null, () => undefined);
-    return this.#mount.is_ended ? null : result;
+    if (!this.#mount.is_ended) return result;
+    this.close();
+    return null;
   }
 
   close(): void {
     this.#mount.end();
+    this.#tab.close();
   }
 
   async #fetch(world: World, path: string, options: RequestInit): Promise<Response> {
@@ -118,6 +132,8 @@ async function unpack(body: Blob, headers: Headers): Promise<string> {
 /** Nobody waits in a world: what a phone would do later, the world asks for when it is time. */
 const later = () => 0;
 
+const user_agent = 'Mozilla/5.0 (Linux; Android 13; SM-A047F)';
+
 const platform = {
   ...{
     AbortSignal: { timeout: () => undefined },
@@ -133,18 +149,6 @@ const platform = {
   },
   ...{ Response, TextDecoder, TextEncoder, atob, btoa, console, queueMicrotask, structuredClone },
   ...{ setTimeout: later, clearTimeout: later, setInterval: later, clearInterval: later },
-  BroadcastChannel: class {
-    close(): void {
-      // One tab: there is nobody to tell.
-    }
-    postMessage(): void {
-      // One tab: there is nobody to tell.
-    }
-  },
-  navigator: {
-    userAgent: 'Mozilla/5.0 (Linux; Android 13; SM-A047F)',
-    locks: { request: (_name: string, ...rest: unknown[]) => callLast(rest) },
-  },
 };
 
 /** At once: a thread of its own would be done at a time of its own. */
@@ -158,8 +162,4 @@ function gzipped(): Transformer<Uint8Array, Uint8Array> {
       made.enqueue(gzipSync(Buffer.concat(parts)));
     },
   };
-}
-
-function callLast(given: readonly unknown[]): unknown {
-  return (given.at(-1) as (lock: unknown) => unknown)({});
 }
