@@ -93,4 +93,21 @@ APP_BUGS = (
         ),
         test=f"{ONE_PHONE}::test_a_restored_server_gets_what_the_app_was_told_as_another_device",
     ),
+    app_bug(
+        "app: two tabs take one number",
+        "nobody looks whether another tab has taken the number meanwhile",
+        SourcePatch(f"{STORE}/acts.ts", "    if (!isSameTurn(now, before)) return null;\n", ""),
+        SourcePatch(
+            f"{STORE}/acts.ts", "      tables.log.add(row),\n", "      tables.log.put(row),\n"
+        ),
+    ),
+    app_bug(
+        "app: other tabs are not told",
+        "what is recorded in one tab is not heard of in another",
+        SourcePatch(
+            f"{STORE}/acts.ts",
+            "    book.tell();\n    tellOtherTabs({ streams: [], log: true });\n",
+            "    book.tell();\n",
+        ),
+    ),
 )

@@ -203,7 +203,11 @@ class Reality:
         if done is not None:
             recorded = bool(done["is_recorded"])
             # What the other tab recorded may have been sent by this one, and wiped on its answer.
-            hold(recorded == bool(new) or phone.is_wiped, "P5", f"{phone.device} said recorded: {recorded}")
+            hold(
+                recorded == bool(new) or phone.is_wiped,
+                "P5",
+                f"{phone.device} said recorded: {recorded}",
+            )
         for entry in new:
             world.ledger.acts[name] += 1
             changeset = entry["changeset"]

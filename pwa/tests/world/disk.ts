@@ -4,8 +4,14 @@
  */
 import { IDBFactory } from 'fake-indexeddb';
 
+const ended_words = 'the app has been ended';
+
 /** Thrown at an app that has been ended; what it does with it counts no more. */
-const ended = () => new DOMException('the app has been ended', 'AbortError');
+const ended = () => new DOMException(ended_words, 'AbortError');
+
+export function isOfEnded(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.message === ended_words;
+}
 
 type Rows = Record<string, Record<string, unknown[]>>;
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 
-import { Disk } from './disk.ts';
+import { Disk, isOfEnded } from './disk.ts';
 import { Realm, type Answer, type Asked } from './realm.ts';
 import { Tabs } from './tabs.ts';
 import { Turns } from './turns.ts';
@@ -40,6 +40,10 @@ const turns = new Turns();
 const world = { now_ms: 0, ask, turns };
 // What the databases of fake-indexeddb make their steps with.
 globalThis.setImmediate = turns.step as typeof setImmediate;
+
+process.on('unhandledRejection', (reason) => {
+  if (!isOfEnded(reason)) throw reason;
+});
 
 async function ask(asked: Asked): Promise<Answer | null> {
   say({ ask: asked });
