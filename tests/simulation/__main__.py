@@ -17,7 +17,7 @@ DEFAULT_CHANGES = 100_000
 DEFAULT_ON_POSTGRES = 12_000
 QUICK_CHANGES = 4_000
 REAL_PHONES = 1
-"""Of the fifteen phones of a world; they cost ten times what the others do."""
+"""Of the fifteen phones of a world."""
 
 
 def main() -> int:

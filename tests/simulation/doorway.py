@@ -54,7 +54,7 @@ class Doorway:
     def answer(self, phone: RealPhone, asked: Json) -> Json | None:
         """As the network brings it; None where nothing comes."""
         path = asked["path"].removeprefix(BASE)
-        phone.asked, phone.asked_at = phone.asked + 1, self.world.clock.moment
+        phone.asked += 1
         phone.is_told_to_wait = False
         request = _Asked(phone, asked["authorization"], asked["body"].encode() or b"{}")
         if path == "/sync":

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.phone import Json
-from tests.simulation.chance import START
 from tests.simulation.phone import Book, FieldPhone
 
 
@@ -27,8 +26,9 @@ class RealPhone(FieldPhone):
     by their place in it; `seen` the records as a person sees them, None where deleted on this
     phone alone; `states` which of them say that they wait, conflict or are held; `pulled_anew`
     are streams that an answer began from the start; `repaired` by stream the day of the last
-    time that its digest made the app do so; `asked` counts what it asked of the network, the last
-    time at `asked_at`; `is_told_to_wait` once the server was busy."""
+    time that its digest made the app do so; `asked` counts what it asked of the network,
+    `silent_since` is when it was first told to send and did not; `is_told_to_wait` once the
+    server was busy."""
 
     name: str = ""
     username: str = ""
@@ -38,7 +38,7 @@ class RealPhone(FieldPhone):
     pulled_anew: set[str] = field(default_factory=set)
     repaired: dict[str, str | None] = field(default_factory=dict)
     asked: int = 0
-    asked_at: datetime = START
+    silent_since: datetime | None = None
     is_told_to_wait: bool = False
     draft: object = None
     had: Had = field(default_factory=Had)

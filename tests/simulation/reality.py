@@ -32,7 +32,8 @@ BESIDE_TURNS_MAX = 60
 KEPT_DAYS = 29
 """A day less than 30: what counts is the clock of an answer that is not looked at here."""
 SIGN_INS_MAX = 3
-SILENT_MAX = timedelta(hours=1)
+SILENT_MAX = timedelta(minutes=66)
+"""The longest that the app lets anything keep it from asking, whatever its clock does."""
 TOO_LARGE_SHARE = 0.006
 
 
@@ -256,14 +257,18 @@ class Reality:
             done = self._order_or_reopen(phone, "sync", None, end_at, beside)["result"]
             if done is None:
                 return False
-            is_new = phone.asked > asked
-            is_told = self.world.clock.moment - phone.asked_at < SILENT_MAX
-            hold(is_new or is_told, "P12", f"{phone.device} says nothing: {done['problem']}")
+            self._note_silence(phone, is_silent=phone.asked == asked)
             if done["problem"] != "sign_in_needed":
                 return bool(done["problem"] is None)
             if not self._sign_in(phone):
                 return False
         return False
+
+    def _note_silence(self, phone: RealPhone, *, is_silent: bool) -> None:
+        now = self.world.clock.moment
+        phone.silent_since = (phone.silent_since or now) if is_silent else None
+        lasted = now - (phone.silent_since or now)
+        hold(lasted < SILENT_MAX, "P12", f"{phone.device} says nothing for {lasted}")
 
     def waiting(self) -> list[RealPhone]:
         """Those that the server has told to wait, and whose clock may change meanwhile."""
