@@ -111,6 +111,10 @@ class Backups:
         village.hamlets, village.ended = list(memory.hamlets[0]), dict(memory.hamlets[1])
         self.kept = [each for each in self.kept if each.backup.length <= length]
         self.verified = [each for each in self.verified if each.backup.length <= length]
+        # Of what was forgotten for a backup that went with this restore, no verified one may have
+        # anything any more.
+        self.world.ledger.given_up |= self.forgotten - self.safe
+        self.forgotten &= self.safe
 
     def end_unannounced(self) -> None:
         """The office says that a backup was put back, where no phone is left to show it."""
