@@ -1,5 +1,6 @@
 /** What an answer of the server says of one entry of the device log; pure. */
 import {
+  isUnanswered,
   settle,
   unsend,
   withOutcome,
@@ -33,9 +34,9 @@ export interface Told {
 
 export function judge(entry: Entry, told: Told): Entry {
   let next = entry;
-  if (entry.status !== null && isMine(entry, told) && isUnknown(entry, told)) next = unsend(next);
+  if (!isUnanswered(entry) && isMine(entry, told) && isUnknown(entry, told)) next = unsend(next);
   const result = told.results.get(entry.changeset.id);
-  if (result !== undefined && next.status === null) next = withResult(next, result, told.moment);
+  if (result !== undefined && isUnanswered(next)) next = withResult(next, result, told.moment);
   for (const outcome of told.outcomes.get(entry.changeset.id) ?? []) {
     next = withOutcome(next, outcome);
   }
