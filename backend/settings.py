@@ -37,6 +37,8 @@ class Limits:
     list_default: int = 100
     list_max: int = 500
     user_units_max: int = 64
+    devices_signed_in_max: int = 100
+    device_chain_max: int = 100
     password_length_min: int = 8
     import_rows_max: int = 20_000
     import_columns_max: int = 64
