@@ -47,7 +47,7 @@ def decide(
     judge: Caller,
     incoming: Incoming,
     *,
-    too_large: str | None = None,
+    too_large: Reason | None = None,
     acts: ActTaker | None = None,
 ) -> Decided:
     """Merges one changeset into the plan, or says why it is held; held leaves no trace."""
@@ -62,14 +62,15 @@ def decide(
             draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    reasons = draft.reasons or _find_outgrown(plan, draft) or _find_flood(plan, draft, judge)
+    outgrown = _find_outgrown(plan, draft, incoming)
+    reasons = draft.reasons or outgrown or _find_flood(plan, draft, judge)
     if reasons:
         return _held(incoming, reasons, frozenset(draft.missing))
     touched, conflicts = plan.commit(draft)
     return _done(incoming, [_record_of(each) for each in touched], conflicts)
 
 
-def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
+def _find_outgrown(plan: Plan, draft: Draft, incoming: Incoming) -> list[Reason]:
     """Records that small changes would make larger than one may be."""
     most = plan.fields_bytes_max
     for record_id, op in draft.ops.items():
@@ -78,7 +79,8 @@ def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
             continue
         size = len(wire.encode(draft.records[record_id].fields))
         if size > most and size > len(wire.encode(before.fields)):
-            return [Reason(None, None, "too_large", "over the limit fields_bytes_max")]
+            places = (each.index for each in incoming.changes if each.id == record_id)
+            return [_over("fields_bytes_max", next(places, None))]
     return []
 
 
@@ -182,7 +184,8 @@ def _take_changes(
         draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    reasons = draft.reasons or _find_outgrown(plan, draft) or _find_flood(plan, draft, judge)
+    outgrown = _find_outgrown(plan, draft, incoming)
+    reasons = draft.reasons or outgrown or _find_flood(plan, draft, judge)
     if reasons:
         return _held(incoming, reasons, frozenset(draft.missing))
     touched, opened = plan.commit(draft)
@@ -199,14 +202,14 @@ def _reason_of(act: OfficeAct, problem: Problem) -> Reason:
     return Reason(act.index, None, problem.code, problem.title)
 
 
-def _held_whole(judge: Caller, incoming: Incoming, too_large: str | None) -> list[Reason]:
+def _held_whole(judge: Caller, incoming: Incoming, too_large: Reason | None) -> list[Reason]:
     """Reasons that hold a changeset whatever it says."""
     if judge.is_revoked:
         return [Reason(None, None, "device_revoked", "the device was revoked")]
     if not judge.is_active:
         return [Reason(None, None, "author_disabled", "the account is closed")]
     if too_large is not None:
-        return [Reason(None, None, "too_large", f"over the limit {too_large}")]
+        return [too_large]
     return list(incoming.wrong)
 
 
@@ -230,21 +233,26 @@ def result_of(n: int, changeset_id: str, status: str) -> Fields:
     }
 
 
-def over_limits(limits: Limits, incoming: Incoming) -> str | None:
+def over_limits(limits: Limits, incoming: Incoming) -> Reason | None:
+    """The limit that the changeset is over, and by which change where one alone is too large."""
     if len(incoming.raw) > limits.changeset_bytes_max:
-        return "changeset_bytes_max"
+        return _over("changeset_bytes_max")
     changes = incoming.body.get("changes")
     if not isinstance(changes, list):
         return None
     if len(changes) > limits.changes_max:
-        return "changes_max"
+        return _over("changes_max")
     if len(incoming.raw) <= limits.fields_bytes_max:
         return None
-    for change in changes:
+    for place, change in enumerate(changes):
         fields = change.get("fields") if isinstance(change, dict) else None
         if fields is not None and len(wire.encode(fields)) > limits.fields_bytes_max:
-            return "fields_bytes_max"
+            return _over("fields_bytes_max", place)
     return None
+
+
+def _over(limit: str, place: int | None = None) -> Reason:
+    return Reason(place, None, "too_large", f"over the limit {limit}")
 
 
 def author_of(

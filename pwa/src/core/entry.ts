@@ -31,8 +31,6 @@ export interface Entry {
   readonly received_at: string | null;
   /** The server's clock when it acknowledged; retention counts by it, never by the phone's. */
   readonly received_clock: string | null;
-  /** Acknowledged in the log of the device before this one, and sent once more in this one's. */
-  readonly is_asked_again?: boolean;
   /** No longer sent again after a restore; kept only because its author should see its fate. */
   readonly is_archived: boolean;
   readonly conflicts: readonly string[];
@@ -64,6 +62,8 @@ export interface Result {
   readonly status: ResultStatus;
   readonly conflicts: readonly string[];
   readonly reasons: readonly Reason[];
+  /** The server had it before, by this way or another. */
+  readonly repeated?: boolean | null;
 }
 
 export interface Moment {
@@ -79,8 +79,7 @@ export interface Moment {
  */
 export function withResult(entry: Entry, result: Result, moment: Moment): Entry {
   const { status, conflicts, reasons } = result;
-  const known = entry.is_asked_again === true ? {} : moment;
-  const answered = { ...entry, status, conflicts, reasons, ...known, is_asked_again: false };
+  const answered = { ...entry, status, conflicts, reasons, ...moment };
   if (status === 'applied' || status === 'conflict') {
     return { ...answered, pending_streams: streamsOf(entry.changeset) };
   }
@@ -132,20 +131,17 @@ export function hasUnseenFate({ outcomes, seen }: Entry): boolean {
   return told.some(({ status }) => status === 'decided' || status === 'discarded');
 }
 
-/** The server has still to answer it under its number. */
-export function isUnanswered({ status, is_asked_again }: Entry): boolean {
-  return status === null || is_asked_again === true;
-}
-
 /** Waits for the server; what cannot be sent at all is not waiting but kept. */
 export function isWaiting(entry: Entry): boolean {
   return entry.status === null && entry.void === null;
 }
 
-/** As an entry of another device's log: what is known of it stays, and the server is asked anew. */
-export function inLogOf(entry: Entry, device: string, n: number): Entry {
-  const is_asked_again = entry.status !== null;
-  return { ...entry, device, n, changeset: { ...entry.changeset, n }, is_asked_again };
+/** What this device tells the server next: what waits, and what only another device of it told. */
+export function isUntold(
+  { device, n, status, is_archived }: Entry,
+  { device_id, acked }: { readonly device_id: string; readonly acked: number },
+): boolean {
+  return device === device_id && (status === null || (n > acked && !is_archived));
 }
 
 /** The server has lost it (a restore): it waits again, exactly as it was. */

@@ -1,13 +1,12 @@
 /**
  * The device that this browser is for its user: its numbers, its signing key, and going on under
- * another id when the server has another log under this one. Nothing is lost by it.
+ * another id when the server has another log under this one. Nothing unsent is lost by it.
  */
-import { inLogOf, type Entry } from '../core/entry.ts';
+import type { Entry } from '../core/entry.ts';
 import * as book from './book.ts';
 import { newId } from './clock.ts';
 import { getDatabase } from './database.ts';
-import { putFates, rowOf } from './log.ts';
-import { catchUp, isGeneration, loadMemory } from './memory.ts';
+import { catchUp, loadMemory } from './memory.ts';
 import { keep, readKept, readMeta, writeMeta } from './meta.ts';
 import { tellOtherTabs } from './tabs.ts';
 
@@ -59,40 +58,33 @@ export async function noteRegistered(device_id: string): Promise<void> {
 }
 
 /**
- * Goes on under another device id: what the phone keeps gets new numbers from 1, in the same order.
- * `replaces` names the device that this one succeeds, if it was this user's.
- *
- * What had been acknowledged goes along: to the server it is a repeat, and a server that is
- * restored later asks for it by the numbers of this device alone.
+ * Goes on under another device id: what is kept gets new numbers from 1, in the same order. Also
+ * what the server has acknowledged: were it restored, it would ask this device for its own log, and
+ * nobody for that of the one before. `replaces` names the device that this one succeeds, if it was
+ * this user's.
  */
 export async function moveToDevice(device_id: string, replaces: string | null): Promise<void> {
-  while (!(await tryMove(device_id, replaces)));
-  await loadMemory();
-  tellOtherTabs({ streams: [], log: true });
-}
-
-/** False where another tab has taken an answer meanwhile. */
-async function tryMove(device_id: string, replaces: string | null): Promise<boolean> {
   await catchUp();
-  const moved = book
-    .entries()
-    .filter(goesAlong)
-    .map((entry, place) => inLogOf(entry, device_id, place + 1));
-  const rows = await Promise.all(moved.map(rowOf));
+  const kept = new Set(
+    book
+      .entries()
+      .filter(goesAlong)
+      .map(({ k }) => k),
+  );
   const last_k = book.entries().at(-1)?.k ?? 0;
-  return getDatabase().transaction(['meta', 'log'], async ({ meta, log }) => {
+  await getDatabase().transaction(['meta', 'log'], async ({ meta, log }) => {
     const now = await readMeta(meta);
-    if (!isGeneration(now.generation)) return false;
-    await putFates(log, rows);
-    let next_n = rows.length + 1;
-    for (const row of await log.toArray(IDBKeyRange.lowerBound(last_k, true))) {
+    let next_n = 1;
+    for (const row of await log.toArray()) {
+      if (!kept.has(row.k) && row.k <= last_k) continue;
       await log.put({ ...row, device: device_id, n: next_n });
       next_n += 1;
     }
     const fresh = { device_id, replaces, is_registered: false, next_n, acked: 0, safe: 0 };
     await writeMeta({ ...now, ...fresh, generation: now.generation + 1 }, meta);
-    return true;
   });
+  await loadMemory();
+  tellOtherTabs({ streams: [], log: true });
 }
 
 /**
@@ -100,8 +92,8 @@ async function tryMove(device_id: string, replaces: string | null): Promise<bool
  * it needs none. Sent again without its content it would contradict a copy of it that a file may
  * have brought, and so would every further device.
  */
-function goesAlong({ void: refused, is_archived }: Entry): boolean {
-  return refused === null && !is_archived;
+function goesAlong({ is_archived, void: refused }: Entry): boolean {
+  return !is_archived && refused === null;
 }
 
 /** The server has another log under this device's name. */

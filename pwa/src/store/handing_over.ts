@@ -2,7 +2,7 @@
  * Handing the outbox over as a file when this phone cannot reach the network. What has been handed
  * over still waits here, and counts once however often it arrives.
  */
-import { isUnanswered, isWaiting, type Entry } from '../core/entry.ts';
+import { isUntold, isWaiting, type Entry } from '../core/entry.ts';
 import { firstKept } from '../core/retention.ts';
 import { wireOf } from '../core/request.ts';
 import * as book from './book.ts';
@@ -46,12 +46,11 @@ export interface Export {
 /** What the server has not acknowledged; null without the server's key or with nothing to give. */
 export async function sealWaiting(): Promise<Export | null> {
   const server = await findServerKey();
-  const { device_id, next_n } = await readMeta();
+  const { device_id, next_n, acked } = await readMeta();
   const entries = book.entries();
-  const unsent = entries.filter((each) => each.device === device_id && isUnanswered(each));
-  const count = unsent.filter(({ status }) => status === null).length;
+  const unsent = entries.filter((each) => isUntold(each, { device_id, acked }));
   const last = unsent.at(-1);
-  if (server === null || last === undefined || count === 0) return null;
+  if (server === null || last === undefined) return null;
   const part = {
     first: firstKept(entries, device_id, next_n),
     changesets: unsent.map(wireOf),
@@ -59,7 +58,7 @@ export async function sealWaiting(): Promise<Export | null> {
   await keep(sealed_key, { device: device_id, n: last.n } satisfies Sealed);
   const { privateKey } = await getDeviceKey();
   const keys = { device: device_id, signing: privateKey, server: server.key };
-  return { file: await sealOutbox(part, keys), count, n: last.n };
+  return { file: await sealOutbox(part, keys), count: unsent.length, n: last.n };
 }
 
 interface Sealed {

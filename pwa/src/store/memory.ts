@@ -39,7 +39,9 @@ export async function loadMemory(): Promise<void> {
   );
   const account = getAccount();
   // The log knows which device this is; the account was noted at the last sign-in.
-  if (account !== null && meta !== null) setAccount({ ...account, device_id: meta.device_id });
+  if (account !== null && meta !== null && account.device_id !== meta.device_id) {
+    setAccount({ ...account, device_id: meta.device_id });
+  }
   await loadShelves({ blocks, staged, streams });
   book.layLog(await entriesOf(log), account?.user.id ?? '');
   noteProgress(streams);

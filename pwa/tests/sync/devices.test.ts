@@ -2,15 +2,15 @@ import 'fake-indexeddb/auto';
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { markEntrySeen, newId } from '../../src/store/acts.ts';
+import { newId } from '../../src/store/acts.ts';
 import * as book from '../../src/store/book.ts';
 import { closeDatabase } from '../../src/store/database.ts';
-import { moveToDevice } from '../../src/store/devices.ts';
+import { takeNewDevice } from '../../src/store/devices.ts';
 import { readMeta } from '../../src/store/meta.ts';
 import { openAccount, renewAccount } from '../../src/store/users.ts';
 import { exchange } from '../../src/sync/exchange.ts';
 import { beginPhone, names, recordHousehold, signedIn } from './phone.ts';
-import { hamlet, Server } from './server.ts';
+import { Server } from './server.ts';
 
 const ignore = (): void => undefined;
 let server = new Server();
@@ -38,6 +38,9 @@ test('a diverged log goes on under a new device that says what it replaces', asy
   expect(server.logOf(device_id).map(({ n }) => n)).toEqual([1, 2, 3]);
   expect(server.logOf(before)).toHaveLength(1);
   expect(server.live()).toHaveLength(3);
+  expect(book.entries().map(({ device, n }) => [device, n])).toEqual(
+    [1, 2, 3].map((n) => [device_id, n]),
+  );
   expect(names()).toEqual(['Lê Thị Năm', 'Lê Thị Tư', 'Lê Văn Ba']);
 });
 
@@ -70,6 +73,41 @@ test('a new device’s log leaves out what cannot be sent, and sends all the res
   expect(names()).toEqual(['Lê Thị Tư', 'Lê Văn Ba']);
 });
 
+test('after a restore the server gets what it held of the device before', async () => {
+  const backup = server.backup();
+  const held = await recordHousehold('Lê Văn Ba');
+  server.held.add(held.changeset.id);
+  await exchange(ignore);
+  await takeNewDevice({ is_mine: true });
+  await exchange(ignore);
+  server.restore(backup);
+  expect((await exchange(ignore)).kind).toBe('done');
+  const { device_id } = await readMeta();
+  expect(server.logOf(device_id).map(({ id }) => id)).toEqual([held.changeset.id]);
+});
+
+test('a restore before the new device was heard of: what became of it there is told', async () => {
+  const backup = server.backup();
+  const first = await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  await takeNewDevice({ is_mine: true });
+  server.restore(backup);
+  server.held.add(first.changeset.id);
+  expect((await exchange(ignore)).kind).toBe('done');
+  expect(book.entries()).toMatchObject([{ status: 'held', settled: false, n: 1 }]);
+});
+
+test('what the device before had acknowledged looks the same until it has been told', async () => {
+  await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  await takeNewDevice({ is_mine: true });
+  expect(book.entries()).toMatchObject([{ status: 'applied', settled: true }]);
+  await exchange(ignore);
+  expect(book.entries()).toMatchObject([{ status: 'applied', settled: true }]);
+  const { device_id } = await readMeta();
+  expect(server.logOf(device_id)).toHaveLength(1);
+});
+
 test('somebody else’s device id is left to them, and nothing is said to be replaced', async () => {
   await recordHousehold('Lê Văn Ba');
   server.faults.push('not_yours');
@@ -92,52 +130,4 @@ test('two devices in a row that diverge do not turn in a circle', async () => {
   server.faults.push('diverged', 'diverged');
   expect((await exchange(ignore)).kind).toBe('failed');
   expect(book.entries().map(({ status }) => status)).toEqual([null]);
-});
-
-test('a server restored after a phone became a new device gets all of its work', async () => {
-  const backup = server.backup();
-  const first = await recordHousehold('Lê Văn Ba');
-  const held = await recordHousehold('Lê Thị Tư');
-  server.held.add(held.changeset.id);
-  await exchange(ignore);
-  server.faults.push('diverged');
-  const last = await recordHousehold('Lê Thị Năm');
-  expect((await exchange(ignore)).kind).toBe('done');
-  server.restore(backup);
-  expect((await exchange(ignore)).kind).toBe('done');
-  const ids = [first, held, last].map(({ changeset }) => changeset.id);
-  expect(server.log.map(({ n, id }) => [n, id])).toEqual(ids.map((id, place) => [place + 1, id]));
-  expect(server.recovered).toEqual([]);
-  expect(book.entries().map(({ status }) => status)).toEqual(['applied', 'held', 'applied']);
-});
-
-test('what is known of an act stays known when the phone goes on as a new device', async () => {
-  const { k, changeset } = await recordHousehold('Lê Thị Tư');
-  server.held.add(changeset.id);
-  await exchange(ignore);
-  const fate = { status: 'discarded', by: 'xa', at: '2026-11-26T04:00:00Z', reason: 'nhầm ấp' };
-  server.outcomes = [{ ...fate, id: changeset.id, n: 1, conflicts: [] }];
-  await exchange(ignore);
-  // The new device is of the same lineage: what the old one was told is not told again.
-  server.outcomes = [];
-  await markEntrySeen(k);
-  await recordHousehold('Lê Văn Ba');
-  server.faults.push('diverged');
-  await exchange(ignore);
-  const entry = book.entries().find((each) => each.k === k);
-  expect(entry).toMatchObject({ status: 'held', settled: true, seen: 1, outcomes: [fate] });
-  expect(names()).toEqual(['Lê Văn Ba']);
-});
-
-test('what others have changed since stands while the server is asked anew', async () => {
-  const household = await recordHousehold('Lê Văn Ba');
-  await exchange(ignore);
-  const { id = '' } = household.changeset.changes[0] ?? {};
-  server.apply({
-    ...{ op: 'update', type: 'household', id, stream: hamlet, base: 1, from: {} },
-    fields: { head_name: 'Lê Văn Bảy' },
-  });
-  await exchange(ignore);
-  await moveToDevice(newId(), household.device);
-  expect(names()).toEqual(['Lê Văn Bảy']);
 });
