@@ -34,9 +34,10 @@ class Limits:
     conflict_bytes_max: int = 256 * 1024
     recovered_max: int = 2_000
     recovered_open_max: int = 50_000
-    list_default: int = 100
-    list_max: int = 500
+    list_bytes_max: int = 8 * MIB
     user_units_max: int = 64
+    devices_signed_in_max: int = 100
+    device_chain_max: int = 100
     password_length_min: int = 8
     import_rows_max: int = 20_000
     import_columns_max: int = 64

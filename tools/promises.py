@@ -29,6 +29,10 @@ Written by `python -m tools.promises` from the tests; `./test` fails where it is
 of the simulation (`tests/simulation`) is checked in every simulated world, a fault of it befalls
 them; a planted bug (`tests/planted`) is a known mistake that the checks must catch.
 
+In every world of `./test` one of the phones is the app itself: the store and the exchange of
+`pwa/src` in Node, on a database that outlives it (`tests/simulation/reality.py`). `--real-phones N`
+makes it more of the fifteen. Node is needed; without it the run fails.
+
 `./test` lives some 85 such worlds, a part of them on PostgreSQL. A campaign lives as many as one
 has time for, on as many cores as one names, goes on after one that fell, and prints its seed and
 the command that repeats it alone:

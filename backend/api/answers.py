@@ -68,6 +68,8 @@ class Answers:
 
         try:
             inner = {**scope, "method": "GET"} if is_head else scope
+            if is_api:
+                inner = without_empty_parameters(inner)
             await self._app(without_refused_gzip(inner), receive, send_marked)
         except Exception as error:
             if has_begun:
@@ -95,6 +97,13 @@ def describe_failure(scope: Scope, error: Exception) -> str:
     where = getattr(route, "path", "an unknown path")
     frames = "".join(traceback.format_tb(error.__traceback__))
     return f"{scope['method']} {where}: {type(error).__name__}\n{frames}"
+
+
+def without_empty_parameters(scope: Scope) -> Scope:
+    """The scope without the query parameters that have no value: `?cursor=` is how many clients
+    write that they have none."""
+    pairs = scope["query_string"].split(b"&")
+    return {**scope, "query_string": b"&".join(pair for pair in pairs if pair.partition(b"=")[2])}
 
 
 def without_refused_gzip(scope: Scope) -> Scope:

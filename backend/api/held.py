@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.api.http import Acting, FormRoute, Given, Page, Paged, known_id, make_cursor
+from backend.api.http import Acting, ChangesRoute, Given, Page, Paged, known_id, make_cursor
 from backend.api.sync_types import HeldOut
 from backend.core.problems import invalid_request
 from backend.core.record_types import NOTE_CHARS_MAX
@@ -13,7 +13,7 @@ from backend.core.validate import Fields
 from backend.core.values import is_storable_text
 from backend.services.cases.release_held import Repair, list_held_work, repair_held
 
-router = APIRouter(route_class=FormRoute)
+router = APIRouter(route_class=ChangesRoute)
 Status = Annotated[Literal["open", "released", "discarded"] | None, Query()]
 
 

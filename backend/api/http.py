@@ -41,16 +41,17 @@ T = TypeVar("T")
 
 
 async def read_body(
-    request: Request, limits: Limits, *, form_bytes_max: int | None = None
+    request: Request,
+    limits: Limits,
+    *,
+    limit: str = "body_bytes_max",
+    decoded: str = "decoded_bytes_max",
 ) -> bytes:
-    """The body, unpacked where it is gzip; memory stays within the limits whatever is sent.
-
-    `form_bytes_max` narrows both limits. Raises Problem 400 `malformed_json` for gzip that is
-    not, 413 `too_large`, 415 `unsupported_encoding`.
-    """
-    limit = "body_bytes_max" if form_bytes_max is None else "form_bytes_max"
+    """The body, unpacked where it is gzip; memory stays within the two limits of these names
+    whatever is sent. Raises Problem 400 `malformed_json` for gzip that is not, 413 `too_large`,
+    415 `unsupported_encoding`."""
     packed = await receive_body(request, limits, limit=limit)
-    return unpack(request, packed, limits, form_bytes_max=form_bytes_max)
+    return unpack(request, packed, limits, decoded=decoded)
 
 
 async def receive_body(request: Request, limits: Limits, *, limit: str = "body_bytes_max") -> bytes:
@@ -76,7 +77,7 @@ async def receive_body(request: Request, limits: Limits, *, limit: str = "body_b
 
 
 def unpack(
-    request: Request, packed: bytes, limits: Limits, *, form_bytes_max: int | None = None
+    request: Request, packed: bytes, limits: Limits, *, decoded: str = "decoded_bytes_max"
 ) -> bytes:
     """The plain body. Raises Problem 400 `malformed_json`, 413 `too_large`, 415
     `unsupported_encoding`."""
@@ -85,9 +86,7 @@ def unpack(
         return packed
     if encoding not in ("gzip", "x-gzip"):
         raise unsupported_encoding()
-    if form_bytes_max is not None:
-        return gunzip(packed, "form_bytes_max", form_bytes_max)
-    return gunzip(packed, "decoded_bytes_max", limits.decoded_bytes_max)
+    return gunzip(packed, decoded, getattr(limits, decoded))
 
 
 async def _let_go(stream: AsyncGenerator[bytes, None], most: int) -> None:
@@ -102,8 +101,10 @@ async def _let_go(stream: AsyncGenerator[bytes, None], most: int) -> None:
 
 
 class FormRoute(APIRoute):
-    """A route whose body is small: it is read within `form_bytes_max` and parsed strictly before
-    FastAPI sees it."""
+    """A route whose body is small: it is read within `form_bytes_max`, sent and unpacked, and
+    parsed strictly before FastAPI sees it."""
+
+    bytes_max = "form_bytes_max"
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
@@ -113,7 +114,7 @@ class FormRoute(APIRoute):
 
         async def read_then_answer(request: Request) -> Response:
             limits = get_context(request).settings.limits
-            raw = await read_body(request, limits, form_bytes_max=limits.form_bytes_max)
+            raw = await read_body(request, limits, limit=self.bytes_max, decoded=self.bytes_max)
             try:
                 return await answer(_ParsedRequest(request, raw))
             except RequestValidationError as error:
@@ -123,6 +124,12 @@ class FormRoute(APIRoute):
                 raise
 
         return read_then_answer
+
+
+class ChangesRoute(FormRoute):
+    """One whose body may hold the changes of a whole changeset."""
+
+    bytes_max = "body_bytes_max"
 
 
 class _ParsedRequest(Request):
@@ -195,9 +202,9 @@ class PageQuery:
         limit: Annotated[int | None, Query(ge=1)] = None,
     ) -> None:
         limits = context.settings.limits
-        if limit is not None and limit > limits.list_max:
-            raise invalid_request("limit", f"at most {limits.list_max}")
-        self.limit = limits.list_default if limit is None else limit
+        if limit is not None and limit > limits.page_max:
+            raise invalid_request("limit", f"at most {limits.page_max}")
+        self.limit = limits.page_default if limit is None else limit
         self.after = read_cursor(cursor) if cursor else ""
 
     @property

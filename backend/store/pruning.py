@@ -133,8 +133,11 @@ def list_expired(
 def delete_expired(
     connection: Connection, what: Expired, keys: Sequence[tuple[object, ...]]
 ) -> None:
-    where = " AND ".join(f"{name} = ?" for name in what.key)
-    execute_many(connection, f"DELETE FROM {what.table} WHERE {where}", keys)
+    """What somebody is at just now goes another day: whoever prunes waits for nobody, so that
+    nobody who waits for it can be waited for."""
+    key, where = ", ".join(what.key), " AND ".join(f"{name} = ?" for name in what.key)
+    free = f"SELECT {key} FROM {what.table} WHERE {where} FOR UPDATE SKIP LOCKED"
+    execute_many(connection, f"DELETE FROM {what.table} WHERE ({key}) IN ({free})", keys)
 
 
 def note_disabled(connection: Connection, *, at: str) -> None:

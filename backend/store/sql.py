@@ -62,7 +62,8 @@ def is_sqlite(connection: Connection) -> bool:
 def _for(statement: str, *, sqlite: bool) -> str:
     if sqlite:
         lists = statement.replace("IN (?*)", "IN (SELECT value FROM json_each(?))")
-        return lists.replace("PAIRS (?)", "json_each(?)").replace(" FOR UPDATE", "")
+        lists = lists.replace("PAIRS (?)", "json_each(?)")
+        return lists.replace(" SKIP LOCKED", "").replace(" FOR UPDATE", "")
     lists = statement.replace("%", "%%").replace("IN (?*)", "= ANY(?)")
     return lists.replace("PAIRS (?)", "json_each_text(?::json)").replace("?", "%s")
 

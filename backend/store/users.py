@@ -62,9 +62,9 @@ def is_user_in_scope(connection: Connection, user_id: str, scope: Iterable[str])
     return bool(select(connection, statement, user_id, ids, ids, ids))
 
 
-def has_password(connection: Connection, user_id: str) -> bool:
+def find_password_hash(connection: Connection, user_id: str) -> str | None:
     rows = select(connection, "SELECT password_hash FROM account WHERE id = ?", user_id)
-    return bool(rows) and rows[0][0] is not None
+    return rows[0][0] if rows else None
 
 
 def find_taken(connection: Connection, name_keys: Iterable[str]) -> dict[str, str]:
@@ -106,7 +106,11 @@ def insert_user(
 
 
 def lock_user(connection: Connection, user_id: str) -> None:
-    """Until the commit; what is one person's is then changed one after the other."""
+    """Until the commit; what is one person's is then changed one after the other.
+
+    Taken before any of their tokens, devices and units is changed: two who came the other way
+    round would wait for each other (docs/architecture.md, "What keeps it safe").
+    """
     select(connection, "SELECT id FROM account WHERE id = ? FOR UPDATE", user_id)
 
 

@@ -186,3 +186,12 @@ def test_a_hostile_key_or_envelope_is_answered_clearly(
             text = json.dumps(envelope).replace('"HOSTILE"', value)
             answer = client.post(f"{API}/sync", content=text, headers=headers)
             assert answer.status_code in (200, 400, 403, 409, 422), (name, value, answer.text)
+
+
+@pytest.mark.parametrize("stream", ["%00", "hamlet:%00", "%ED%A0%80", "%E2%80%AE", "x"])
+def test_no_conflicts_are_in_a_stream_that_cannot_be(
+    context: Context, client: TestClient, stream: str
+) -> None:
+    xa = add_and_sign_in(context, client, "xa", Role.COMMUNE_ADMIN, [COMMUNE])
+    answer = client.get(f"{API}/conflicts?stream={stream}", headers=xa.headers)
+    assert (answer.status_code, answer.json()) == (200, {"items": [], "cursor": None})

@@ -17,7 +17,7 @@ from backend.services.context import Context
 from backend.settings import Limits, Retention, Settings
 from backend.store.database import Database
 from tests.conftest import Clock, make_context
-from tests.people import API, add_hamlet, add_user
+from tests.people import API, COMMUNE, add_and_sign_in, add_hamlet, add_user
 from tests.phone import Json, Phone
 from tests.wire_phone import Wire, open_phone
 
@@ -29,6 +29,8 @@ LIMITS = Limits(
     page_max=20,
     cursors_max=4,
     held_open_max=3,
+    list_bytes_max=4_000,
+    form_bytes_max=500,
 )
 
 
@@ -88,6 +90,7 @@ def test_health_lists_every_limit_by_the_name_that_refusals_give(client: TestCli
         ({"limit": True}, 422, None),
         ({"limit": 20}, 200, None),
         ({"limit": 1}, 200, None),
+        ({"limit": None, "first": None}, 200, None),
     ],
 )
 def test_a_request_over_a_limit_is_refused_and_told_which(
@@ -112,18 +115,20 @@ def test_a_changeset_or_record_over_a_limit_is_held_alone(an: Phone, hamlet: str
     an.record(*(house() for _ in range(3)))
     an.sync()
     assert [an.results[n]["status"] for n in range(1, 5)] == ["held", "held", "held", "applied"]
-    for n in (1, 2, 3):
+    for n, place in ((1, None), (2, None), (3, 0)):
         [reason] = an.results[n]["reasons"]
-        assert reason["code"] == "too_large"
+        assert (reason["code"], reason["change"]) == ("too_large", place)
 
 
 def test_a_record_may_not_grow_over_the_limit_by_small_steps(an: Phone, hamlet: str) -> None:
     made = an.create("household", hamlet, head_name="Ba", note="x" * 600)
     an.record(made)
     an.sync()
-    an.record(an.update(made["id"], address="y" * 450))
+    an.record(an.create("household", hamlet, head_name="Tư"))
+    an.log[-1]["changes"].append(an.update(made["id"], address="y" * 450))
     an.sync()
-    assert an.results[2]["reasons"][0]["code"] == "too_large"
+    [reason] = an.results[2]["reasons"]
+    assert (reason["code"], reason["change"]) == ("too_large", 1)
     an.record(an.update(made["id"], note="x" * 500, address="y" * 400))
     an.sync()
     assert an.results[3]["status"] == "applied"
@@ -152,6 +157,38 @@ def test_over_the_quota_of_held_work_nothing_is_taken_but_what_came_before_stays
         if each["type"] == "household"
     }
     assert found == {"bốn"}
+
+
+def test_a_page_of_a_list_ends_where_its_answer_would_grow_too_large(
+    context: Context, client: TestClient, an: Phone, hamlet: str, clock: Clock
+) -> None:
+    for _ in range(3):
+        an.record(an.create("household", hamlet, head_name="Ba", note="x" * 1_500))
+        an.sync()
+        clock.advance(seconds=1)
+    admin = add_and_sign_in(context, client, "xa", Role.COMMUNE_ADMIN, [COMMUNE])
+    seen: list[list[int]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = client.get(f"{API}/held?cursor={cursor}", headers=admin.headers).json()
+        seen.append([item["n"] for item in page["items"]])
+        cursor = page["cursor"]
+    assert seen == [[1, 2], [3]]
+
+
+def test_a_release_takes_a_changeset_of_any_size_that_one_may_have(
+    context: Context, client: TestClient, an: Phone, hamlet: str
+) -> None:
+    made = an.create("household", hamlet, head_name=1, note="x" * 900)
+    an.record(made)
+    an.sync()
+    admin = add_and_sign_in(context, client, "xa", Role.COMMUNE_ADMIN, [COMMUNE])
+    [item] = client.get(f"{API}/held", headers=admin.headers).json()["items"]
+    mended = {**made, "fields": {**made["fields"], "head_name": "Ba"}}
+    answer = client.post(
+        f"{API}/held/{item['id']}/release", json={"changes": [mended]}, headers=admin.headers
+    )
+    assert (answer.status_code, answer.json()["status"]) == (200, "released")
 
 
 def test_a_phone_that_repeats_a_refused_request_is_held_off_and_others_of_its_are_heard(

@@ -46,6 +46,24 @@ def hamlet(context: Context) -> str:
     return hamlet
 
 
+@pytest.mark.parametrize("content_type", [None, "", "application/json; charset=utf-8"])
+def test_a_body_is_json_whatever_is_said_of_it_and_a_null_is_left_out(
+    client: TestClient, hamlet: str, content_type: str | None
+) -> None:
+    body = {**login_body("an", new_device_id()), "cookie": None}
+    headers = {} if content_type is None else {"Content-Type": content_type}
+    answer = client.post(f"{API}/auth/login", content=json.dumps(body), headers=headers)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (200, False), hamlet
+
+
+def test_a_form_of_another_sites_page_is_no_sign_in(client: TestClient, hamlet: str) -> None:
+    body = json.dumps({**login_body("an", new_device_id()), "cookie": True})
+    for content_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        headers = {"Content-Type": content_type}
+        answer = client.post(f"{API}/auth/login", content=body, headers=headers)
+        assert (answer.status_code, "set-cookie" in answer.headers) == (422, False), hamlet
+
+
 def test_a_sign_in_gives_tokens_the_user_and_their_streams(client: TestClient, hamlet: str) -> None:
     answer = client.post(f"{API}/auth/login", json=login_body("an", new_device_id())).json()
     assert answer["expires_in"] == 15 * 60

@@ -1,5 +1,7 @@
 """The country's units over HTTP, now and then, and the hamlets that admins add."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -71,10 +73,10 @@ def test_a_province_of_today_has_communes_and_one_of_before_has_districts(
         ("at=2025-02-30", 422),
         ("parent=%00", 422),
         ("parent=%F0%90", 404),
-        ("parent=", 422),
+        ("parent=", 200),
     ],
 )
-def test_a_parent_or_day_that_is_none_is_refused(
+def test_a_parent_or_day_that_is_none_is_refused_and_an_empty_one_is_not_named(
     client: TestClient, xa: SignedIn, query: str, status: int
 ) -> None:
     assert client.get(f"{API}/units?{query}", headers=xa.headers).status_code == status
@@ -119,6 +121,14 @@ def test_two_hamlets_of_a_commune_cannot_have_one_name(client: TestClient, xa: S
     assert create(client, xa)[0] == 201
     status, problem = create(client, xa)
     assert (status, problem["code"]) == (409, "name_taken")
+
+
+def test_of_hamlets_added_at_once_under_one_name_one_is_made(
+    client: TestClient, xa: SignedIn
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: create(client, xa), range(8)))
+    assert sorted(status for status, _ in made) == [201] + [409] * 7
 
 
 def test_a_hamlet_lies_in_a_commune_within_scope(

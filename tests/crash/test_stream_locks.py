@@ -4,7 +4,6 @@ locks are taken in one order. Within one process pushes take turns, which would 
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from time import monotonic
 
 import pytest
 
@@ -12,9 +11,9 @@ from backend.services.context import Context
 from backend.store.database import Connection, Database
 from backend.store.sql import execute, select
 from tests.commune import Commune, build_commune
+from tests.crash.waiting import wait_until_waiting
 from tests.phone import Json, Phone
 
-WAITS_SECONDS = 10
 ANSWERS_SECONDS = 30
 
 pytestmark = [
@@ -69,21 +68,6 @@ def _head_of(database: Database, stream: str) -> int:
         return int(select(connection, "SELECT head FROM stream WHERE id = ?", stream)[0][0])
 
 
-def _wait_until_one_waits(database: Database) -> None:
-    """Until a transaction of this database waits for a lock of another."""
-    deadline = monotonic() + WAITS_SECONDS
-    while monotonic() < deadline:
-        with database.read() as connection:
-            waiting = select(
-                connection,
-                "SELECT 1 FROM pg_stat_activity, pg_sleep(0.01) "
-                "WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            )
-        if waiting:
-            return
-    raise AssertionError("nobody waits for the lock")
-
-
 @pytest.mark.promise("P7", "F11", "D4")
 def test_a_number_that_another_process_took_is_not_taken_again(
     commune: Commune, elsewhere: Database, phone: Phone, pool: ThreadPoolExecutor
@@ -93,7 +77,7 @@ def test_a_number_that_another_process_took_is_not_taken_again(
     with elsewhere.write() as connection:
         _take_number(connection, stream)
         pushing = _begin_push(pool, phone, [stream])
-        _wait_until_one_waits(elsewhere)
+        wait_until_waiting(elsewhere)
     assert pushing.result(ANSWERS_SECONDS)["results"][0]["status"] == "applied"
     assert _head_of(elsewhere, stream) == before + 2
 
@@ -107,7 +91,7 @@ def test_a_push_that_waits_for_a_stream_holds_none_that_comes_after_it(
     with elsewhere.write() as connection:
         _take_number(connection, first)
         pushing = _begin_push(pool, phone, [last, first])
-        _wait_until_one_waits(elsewhere)
+        wait_until_waiting(elsewhere)
         with elsewhere.write() as beside:
             free = select(beside, "SELECT id FROM stream WHERE id = ? FOR UPDATE SKIP LOCKED", last)
     assert [row[0] for row in free] == [last]

@@ -2,6 +2,7 @@
 takes somebody else's page for the server's answer.
 """
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -100,6 +101,8 @@ def test_a_captive_portal_is_never_taken_for_success(volunteer: Device, server: 
         volunteer.send_now()
         said = volunteer.page.get_by_text("Wi-Fi này đòi đăng nhập nên chưa gửi được. 1 lượt")
         expect(said).to_be_visible()
+        tried = re.compile(r"^Gửi ngay thử lúc \d\d:\d\d, chưa được$")
+        expect(volunteer.page.get_by_role("button", name=tried)).to_be_visible()
         volunteer.expect_waiting(1)
         volunteer.page.reload()
         volunteer.expect_waiting(1)

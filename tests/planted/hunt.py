@@ -8,16 +8,19 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from tests.planted.planting import Bug
+from tests.planted.planting import Bug, SourcePatch
 from tests.simulation.campaign import prepared_template, run_on_sqlite
+from tests.simulation.node import bundled
 from tests.simulation.world import Plan
 
 HARSH = Plan(changes=700, faulty_share=0.4, trouble=3.0, replayed_share=0.0)
+OF_REAL_PHONES = replace(HARSH, changes=700, real_phones=10)
 WORLDS_MAX = 3
 OPTIONS = (
     "-q",
@@ -62,15 +65,22 @@ def _hunt_one(job: tuple[Bug, Path]) -> Catch:
     by = error = None
     try:
         bug.plant()
-        by = _run_tests(bug.tests) if bug.tests else _run_worlds(template)
+        with _planted_app(bug):
+            by = _run_tests(bug.tests) if bug.tests else _run_worlds(bug, template)
     except Exception as raised:  # noqa: BLE001 - told beside the bug
         error = f"{type(raised).__name__}: {raised}"
     return Catch(bug, by, time.monotonic() - began, error)
 
 
-def _run_worlds(template: Path) -> str | None:
+def _planted_app(bug: Bug) -> AbstractContextManager[None]:
+    patches = [asdict(each) for each in bug.patches if isinstance(each, SourcePatch)]
+    return bundled(patches) if bug.is_in_app else contextlib.nullcontext()
+
+
+def _run_worlds(bug: Bug, template: Path) -> str | None:
+    plan = OF_REAL_PHONES if bug.is_in_app else HARSH
     for number in range(WORLDS_MAX):
-        report = run_on_sqlite(f"planted.{number}", template, HARSH)
+        report = run_on_sqlite(f"planted.{number}", template, plan)
         if report.broken:
             return f"world {number}: {report.broken.splitlines()[0]}"
     return None

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import FunctionType
 
+from tests.simulation.node import PWA
+
 
 class DoesNotFit(Exception):
     """The code has changed under the patch."""
@@ -64,6 +66,24 @@ class Constant:
         setattr(*self.check(), self.value)
 
 
+@dataclass(frozen=True, slots=True)
+class SourcePatch:
+    """In a file of the app (a path within pwa) `old` becomes `new` where worlds run it."""
+
+    file: str
+    old: str
+    new: str
+
+    def check(self) -> None:
+        source = (PWA / self.file).read_text(encoding="utf-8")
+        if source.count(self.old) != 1:
+            raise DoesNotFit(f"{self.file}: {self.old!r} stands there not once")
+
+    def apply(self) -> None:
+        """Only looks: it is planted where the app is bundled."""
+        self.check()
+
+
 def _find(module: object, path: str) -> FunctionType:
     found: object = module
     for part in path.split("."):
@@ -83,12 +103,13 @@ def _as_function(value: object) -> Callable[..., object]:
 @dataclass(frozen=True, slots=True)
 class Bug:
     """`tests` are pytest's names of what must fail; without any, simulated worlds must. Without
-    patches it is the code as it is, which must pass."""
+    patches it is the code as it is, which must pass. `is_in_app`: in worlds of real phones."""
 
     id: str
     what: str
-    patches: tuple[Patch | Constant, ...]
+    patches: tuple[Patch | Constant | SourcePatch, ...]
     tests: tuple[str, ...] = ()
+    is_in_app: bool = False
 
     def plant(self) -> None:
         for patch in self.patches:
@@ -97,3 +118,7 @@ class Bug:
 
 def bug(name: str, what: str, *patches: Patch | Constant, tests: str | tuple[str, ...] = ()) -> Bug:
     return Bug(name, what, patches, (tests,) if isinstance(tests, str) else tests)
+
+
+def app_bug(name: str, what: str, *patches: SourcePatch, test: str | None = None) -> Bug:
+    return Bug(name, what, patches, () if test is None else (test,), is_in_app=True)

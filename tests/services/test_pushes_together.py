@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from backend.core.problems import Problem
-from backend.core.validate import Fields
+from backend.core.validate import Fields, Reason
 from backend.services.context import Context
 from backend.services.syncing import apply_changesets
 from backend.services.syncing.decide_changeset import over_limits
@@ -213,7 +213,7 @@ def test_a_defect_that_one_push_meets_fails_that_one_alone(
     for phone, name in ((an, "Lê Văn Ba"), (binh, "Lê Văn Tư")):
         phone.record(phone.create("household", commune.hamlets[0], head_name=name))
 
-    def broken(limits: Limits, incoming: Incoming) -> str | None:
+    def broken(limits: Limits, incoming: Incoming) -> Reason | None:
         if incoming.id == an.log[0]["id"]:
             raise ZeroDivisionError
         return over_limits(limits, incoming)

@@ -1,5 +1,5 @@
 """`python -m tests.simulation [--changes N] [--postgres N] [--seed S] [--processes P]
-[--quick] [--campaign [--first N]] [--world SEED]`.
+[--real-phones N] [--quick] [--campaign [--first N]] [--world SEED]`.
 
 A world that breaks a promise is named with the command that repeats it. A campaign goes on after
 one, and tells each as it falls; docs/promises.md says how to run one.
@@ -16,11 +16,13 @@ from tests.simulation.world import Plan
 DEFAULT_CHANGES = 100_000
 DEFAULT_ON_POSTGRES = 12_000
 QUICK_CHANGES = 4_000
+REAL_PHONES = 1
+"""Of the fifteen phones of a world; they cost ten times what the others do."""
 
 
 def main() -> int:
     options = _read_options()
-    plan = Plan(changes=options.world_changes)
+    plan = Plan(changes=options.world_changes, real_phones=options.real_phones)
     if options.world:
         return _tell([run_alone(options.world, plan)], plan)
     campaign = Campaign(
@@ -54,6 +56,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--campaign", action="store_true", help="go on after a world that fell")
     parser.add_argument("--first", type=int, default=0, help="the number of the first world")
     parser.add_argument("--world", help="the seed of one world")
+    parser.add_argument("--real-phones", type=int, default=REAL_PHONES, help="of a world's phones")
     parser.add_argument("--world-changes", type=int, default=Plan().changes)
     return parser.parse_args()
 
@@ -84,6 +87,7 @@ def _tell(reports: list[Report], plan: Plan) -> int:
     for report in broken:
         print(f"\nworld {report.seed} broke {report.broken}")
         again = f"--world {report.seed} --world-changes {plan.changes}"
+        again += f" --real-phones {plan.real_phones}"
         print(f"repeat it: python -m tests.simulation {again}")
     print("every promise held" if not broken else f"{len(broken)} world(s) broke a promise")
     return 1 if broken else 0

@@ -72,8 +72,7 @@ class Desk:
         """A record of the type, most often one that all work on."""
         found = [
             record_id
-            for book in self.phone.books.values()
-            for record_id, record in book.records.items()
+            for record_id, record in self.phone.on_screen()
             if record["type"] == kind and (not mine or record["created_by"] == self.phone.user_id)
         ]
         if not found:

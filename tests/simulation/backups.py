@@ -120,6 +120,11 @@ class Backups:
 
     # -- what phones make of it
 
+    def note_forgotten(self, gone: set[str]) -> None:
+        """A phone has let go of these changesets by itself."""
+        self.world.ledger.given_up |= gone - self.safe
+        self.forgotten |= gone & self.safe
+
     def forget_safe(self, phone: FieldPhone) -> bool:
         """A phone lets go of what it was told is safe. Told by a history that has ended meanwhile,
         it may be wrong; against that the contract has it keep 30 days."""
@@ -127,7 +132,6 @@ class Backups:
         if most < phone.first:
             return False
         gone = {each["id"] for n, each in phone.log.items() if n <= most}
-        self.world.ledger.given_up |= gone - self.safe
-        self.forgotten |= gone & self.safe
+        self.note_forgotten(gone)
         phone.prune(most)
         return True

@@ -9,7 +9,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from backend.settings import Settings
 from backend.store.database import Database
 from tests.postgres import FOLDER_PREFIX, create_database, drop_database, start_server
 from tests.simulation.chance import Chance, Clock
+from tests.simulation.node import bundled
 from tests.simulation.storage import PostgresStorage, SqliteStorage, Storage
 from tests.simulation.world import Plan, World
 
@@ -145,6 +146,7 @@ class Campaign:
 def run_campaign(campaign: Campaign) -> Iterator[Report]:
     """As they are done; the slow ones begin first."""
     with ExitStack() as stack:
+        stack.enter_context(_prepared_app(campaign.plan))
         template = stack.enter_context(prepared_template())
         jobs: list[Callable[[], Report]] = []
         if campaign.on_postgres:
@@ -159,8 +161,13 @@ def run_campaign(campaign: Campaign) -> Iterator[Report]:
 
 def run_alone(seed: str, plan: Plan) -> Report:
     """One world again, on the database that its seed names."""
-    if seed.startswith(POSTGRES_SEED):
-        with prepared_server() as (server, prepared):
-            return run_on_postgres(seed, server, prepared, plan)
-    with prepared_template() as template:
-        return run_on_sqlite(seed, template, plan)
+    with _prepared_app(plan):
+        if seed.startswith(POSTGRES_SEED):
+            with prepared_server() as (server, prepared):
+                return run_on_postgres(seed, server, prepared, plan)
+        with prepared_template() as template:
+            return run_on_sqlite(seed, template, plan)
+
+
+def _prepared_app(plan: Plan) -> AbstractContextManager[None]:
+    return bundled() if plan.real_phones else nullcontext()

@@ -16,6 +16,7 @@ from tests.outbox_file import write_file
 from tests.simulation import promises
 from tests.simulation.network import Deliver, NoAnswer
 from tests.simulation.phone import FieldPhone
+from tests.simulation.real_phone import RealPhone
 from tests.simulation.server import CrashPoint
 
 if TYPE_CHECKING:
@@ -60,14 +61,25 @@ class Couriers:
         arrive before that one does."""
         after = max(phone.goes_on, phone.exported if goes_on else 0)
         numbers = [n for n in sorted(phone.log) if n > after]
+        if isinstance(phone, RealPhone):
+            numbers = [n for n in sorted(phone.log) if n not in phone.results]
         if not numbers:
             return
-        phone.exported = numbers[-1]
-        phone.exported_from = min(phone.exported_from or numbers[0], numbers[0])
-        body = self._seal(phone, phone, numbers)
         ids = frozenset(phone.log[n]["id"] for n in numbers)
+        body = self._file_of(phone, numbers)
+        if body is None:
+            return
         self.files.append(File(phone.device, body, ids))
         self.world.ledger.acts["file"] += 1
+
+    def _file_of(self, phone: FieldPhone, numbers: list[int]) -> bytes | None:
+        if isinstance(phone, RealPhone):
+            file = self.world.real.seal(phone)
+            self.world.ledger.declare_first(phone.device, phone.first)
+            return None if file is None else json.dumps(file).encode()
+        phone.exported = numbers[-1]
+        phone.exported_from = min(phone.exported_from or numbers[0], numbers[0])
+        return self._seal(phone, phone, numbers)
 
     def _seal(self, phone: FieldPhone, signer: FieldPhone, numbers: list[int]) -> bytes:
         world = self.world

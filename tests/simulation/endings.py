@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from backend.core.record_types import RECORD_TYPES, Kind
 from backend.services.upkeep.check_database import check_database
 from tests.phone import Json
-from tests.simulation import hamlets, office_endings, values
+from tests.simulation import hamlets, office_endings, real_endings, values
 from tests.simulation.broken import hold
 from tests.simulation.ledger import Written
 from tests.simulation.reading import LogLine, RecordLine, RevisionLine, State, dump_tables
@@ -27,7 +27,7 @@ MERGING = (Kind.SET, Kind.COUNTERS)
 def check_p1_all_that_was_recorded_has_arrived(world: World, state: State) -> None:
     """Also P10: what a restore took away came back from the phones."""
     arrived = {line.changeset_id for line in state.log.values()}
-    kept = {changeset["id"] for phone in world.village.living() for changeset in phone.log.values()}
+    kept = {changeset["id"] for phone in world.village.living() for changeset in phone.kept()}
     for changeset_id, entry in world.ledger.written.items():
         if changeset_id in arrived:
             continue
@@ -296,6 +296,8 @@ def check_p14_the_author_knows_what_became_of_it(world: World, state: State) -> 
         heard = {json.dumps(each, sort_keys=True) for each in phone.outcomes}
         for device in state.chain_of(phone.device):
             for outcome in fates[device]:
+                if not phone.keeps(outcome["id"]):
+                    continue
                 named = {key: outcome[key] for key in ("device", "n", "status")}
                 is_heard = json.dumps(outcome, sort_keys=True) in heard
                 hold(is_heard, "P14", f"{phone.device} never heard of {named}")
@@ -357,6 +359,7 @@ CHECKS = (
     check_p4_what_waited_was_released,
     *values.CHECKS,
     *office_endings.CHECKS,
+    *real_endings.CHECKS,
     *hamlets.CHECKS,
     check_p6_nothing_was_overwritten_unseen,
     check_p6_nothing_was_deleted_unseen,

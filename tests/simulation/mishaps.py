@@ -9,8 +9,10 @@ from backend.core.problems import Problem
 from backend.services.people.change_user import UserChange, change_user
 from backend.services.people.revoke_device import revoke_device
 from backend.services.upkeep.prune import prune
+from tests.phone import Json
 from tests.simulation.hamlets import Hamlets
 from tests.simulation.phone import FieldPhone
+from tests.simulation.real_phone import RealPhone
 from tests.simulation.village import Person
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ SHARES = {
     "rename_hamlet": 0.002,
     "merge_hamlets": 0.004,
     "split_hamlet": 0.005,
+    "undo_hamlets": 0.004,
 }
 MOVABLE = ("an", "binh", "chi", "dung", "em", "totruong")
 CLOSABLE = (*MOVABLE, "quay")
@@ -113,6 +116,9 @@ class Mishaps:
     def split_hamlet(self) -> bool:
         return self.hamlets.split()
 
+    def undo_hamlets(self) -> bool:
+        return self.hamlets.undo()
+
     def _change(self, person: Person, change: UserChange) -> bool:
         office = self.world.office
         self.world.note_moved(person.user_id)
@@ -172,7 +178,7 @@ class Mishaps:
             return False
         record_id = self.world.chance.pick(list(book.records))
         self.world.note_rotten(phone, stream, record_id)
-        del book.records[record_id]
+        self._spoil(phone, stream, record_id, None)
         return True
 
     def go_stale(self) -> bool:
@@ -181,18 +187,26 @@ class Mishaps:
         if phone is None or not phone.older:
             return False
         record_id = self.world.chance.pick(list(phone.older))
-        found = phone.find(record_id)
+        found = phone.received(record_id)
         if found is None or found[1]["rev"] <= phone.older[record_id]["rev"]:
             return False
         phone.rotten.add(found[0])
-        phone.books[found[0]].records[record_id] = phone.older[record_id]
+        self._spoil(phone, found[0], record_id, phone.older[record_id])
         return True
+
+    def _spoil(self, phone: FieldPhone, stream: str, record_id: str, record: Json | None) -> None:
+        if isinstance(phone, RealPhone):
+            self.world.real.spoil(phone, stream, record_id, record)
+        elif record is None:
+            del phone.books[stream].records[record_id]
+        else:
+            phone.books[stream].records[record_id] = record
 
     def prune_log(self) -> bool:
         """A phone without room lets go of what was acknowledged long ago; a restored server may
         then find a gap that nothing fills."""
         phone = self._phone()
-        if phone is None or phone.goes_on <= phone.first:
+        if phone is None or isinstance(phone, RealPhone) or phone.goes_on <= phone.first:
             return False
         most = self.world.chance.randint(phone.first, phone.goes_on)
         self.world.ledger.given_up |= {each["id"] for n, each in phone.log.items() if n <= most}
@@ -201,7 +215,9 @@ class Mishaps:
 
     def forget_safe(self) -> bool:
         phone = self._phone()
-        return phone is not None and self.world.backups.forget_safe(phone)
+        # The app lets go by its own rule, and not before 30 days.
+        is_told = phone is not None and not isinstance(phone, RealPhone)
+        return is_told and phone is not None and self.world.backups.forget_safe(phone)
 
     def roll_back_phone(self) -> bool:
         """A phone is set back to a copy that was made of it earlier."""
@@ -210,20 +226,31 @@ class Mishaps:
             return False
         image = next((each for each in self.images if each.device == phone.device), None)
         if image is None:
-            self.images.append(_image_of(phone))
+            self.images.append(self.copy(phone))
             return False
         self.images.remove(image)
+        self.set_back(phone, image)
+        return True
+
+    def copy(self, phone: FieldPhone) -> FieldPhone:
+        if isinstance(phone, RealPhone):
+            self.world.real.copy(phone)
+        return _image_of(phone)
+
+    def set_back(self, phone: FieldPhone, image: FieldPhone) -> None:
         self.world.note_rolled_back(phone, image)
         for name, value in vars(image).items():
             setattr(phone, name, value)
+        if isinstance(phone, RealPhone):
+            self.world.real.set_back(phone)
         self.world.watch(phone)
-        return True
 
     # -- time
 
     def jump_clock(self) -> bool:
         village = self.world.village
-        device = self.world.chance.pick(village.living()).device
+        waiting = [each for each in self.world.real.waiting() if self.world.chance.happens(0.5)]
+        device = self.world.chance.pick(waiting or village.living()).device
         village.skews[device] = self.world.chance.uniform(-1_400, 1_400)
         return True
 

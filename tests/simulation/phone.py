@@ -4,8 +4,9 @@ records given back to a restored server, and a new device id where its log has d
 What it keeps is durable; it may be killed wherever a transaction of its store ends.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from backend.services.outbox.outbox_seal import Jwk
 from tests.phone import TAG_MODULUS, Json
@@ -73,7 +74,23 @@ class FieldPhone:
 
     # -- what the person sees
 
+    def on_screen(self) -> Iterable[tuple[str, Json]]:
+        """The records that its owner may act upon, by their ids."""
+        return chain.from_iterable(book.records.items() for book in self.books.values())
+
+    def kept(self) -> list[Json]:
+        """Every changeset that is on the phone."""
+        return list(self.log.values())
+
+    def keeps(self, _changeset_id: str) -> bool:
+        """Whether its author can still be told of this changeset's fate there."""
+        return True
+
     def find(self, record_id: str) -> tuple[str, Json] | None:
+        return self.received(record_id)
+
+    def received(self, record_id: str) -> tuple[str, Json] | None:
+        """As the server sent it, with the stream in which it lies."""
         for stream, book in self.books.items():
             found = book.records.get(record_id)
             if found is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tests.phone import Json
 from tests.simulation import endings
 from tests.simulation.broken import BrokenPromise, hold
+from tests.simulation.ledger import Written
 from tests.simulation.reading import read_arrived, read_conflicts, read_lost, read_state
 
 if TYPE_CHECKING:
@@ -77,9 +78,20 @@ def check_p6_nothing_conflicts_that_was_seen(world: World, device: str, answer: 
                 continue
             named = f"{conflict['type']}.{conflict['field']} of {device} {entry.n}"
             hold(current != side["value"], "P6", f"{named} conflicts with its own value")
-            showed = entry.showed.get((conflict["record_id"], conflict["field"]))
+            record_id = _changed_by(entry, side["value"], conflict)
+            showed = entry.showed.get((record_id, conflict["field"]))
             was_blind = side["from"] is None
             hold(was_blind or current != showed, "P6", f"{named} conflicts with what it showed")
+
+
+def _changed_by(entry: Written, value: object, conflict: Json) -> str:
+    """The record that its author changed: another one, where that was merged into this one. A
+    decision in the same changeset may have shown them this one too."""
+    found: str = conflict["record_id"]
+    for change in entry.body["changes"]:
+        if change["op"] == "update" and change["fields"].get(conflict["field"], ...) == value:
+            found = change["id"]
+    return found
 
 
 def check_p8_no_stream_that_may_not_be_read(

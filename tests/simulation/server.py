@@ -12,12 +12,12 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from backend.core.people import DeviceClaim
+from backend.core.people import DeviceClaim, Session
 from backend.core.problems import Problem
 from backend.core.scope import Caller
 from backend.services.context import Context
 from backend.services.outbox.deliver_outbox import Delivered, deliver_outbox
-from backend.services.people.sessions import register_device
+from backend.services.people.sessions import issue_session, register_device
 from backend.services.syncing.settle_hamlets import settle_all
 from backend.services.syncing.sync import sync
 from backend.services.upkeep.back_up import back_up
@@ -27,6 +27,7 @@ from backend.store.callers import find_caller
 from backend.store.database import Connection, Database
 from backend.store.devices import find_device
 from backend.store.epochs import get_epoch, open_epoch
+from backend.store.tokens import TokenOwner
 from tests.simulation.chance import Clock
 from tests.simulation.storage import Storage
 
@@ -73,12 +74,14 @@ class CrashingDatabase(Database):
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """Something that the server was asked for, with all that decides what it does."""
+    """Something that the server was asked for, with all that decides what it does; `is_routine`
+    where it comes again and again, whether anything is to be done or not."""
 
     number: int
     at: datetime
     crash_point: CrashPoint | None
     run: Callable[["Server"], object]
+    is_routine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,15 @@ class Server:
         assert isinstance(answer, bytes)
         return answer, op
 
-    def act(self, run: Callable[["Server"], T], *, crash_point: CrashPoint | None = None) -> T:
+    def act(
+        self,
+        run: Callable[["Server"], T],
+        *,
+        crash_point: CrashPoint | None = None,
+        is_routine: bool = False,
+    ) -> T:
         """Something that a person or the operator does by other means than sync; it is kept."""
-        op = self._new_op(run, crash_point)
+        op = replace(self._new_op(run, crash_point), is_routine=is_routine)
         given: T = self._perform(op)  # type: ignore[assignment]
         self.history.append(op)
         return given
@@ -169,12 +178,25 @@ class Server:
                 revoked_at=replaced.revoked_at if replaced else None,
             )
 
+    def sign_in_as(self, user_id: str, place: str, claim: DeviceClaim) -> Session:
+        """As a sign-in, without the cost of a password; also of who is disabled, so that what
+        their phone holds can come. What replaces a revoked device is revoked itself."""
+        self.register(user_id, place, claim)
+        owner = TokenOwner(self.context.new_id(), user_id, claim.id)
+        with self.database.write() as connection:
+            return issue_session(self.context, connection, owner, parent=None)
+
     def caller(self, user_id: str, device: str) -> Caller:
         with self.database.read() as connection:
             found = find_caller(connection, user_id, device)
         if found is None:
             raise Problem(401, "not_signed_in", "The device signs in first.")
         return found
+
+    @property
+    def news(self) -> int:
+        """How much has been done here that was no routine."""
+        return sum(not op.is_routine for op in self.history)
 
     @property
     def epoch(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.phone import Json
 from tests.simulation.acts import Desk
@@ -13,9 +14,9 @@ QUIET = Plan(faulty_share=0.0, trouble=0.0, replayed_share=1.0)
 HOUSEHOLDS = 4
 
 
-def make_world(storage: SqliteStorage) -> World:
+def make_world(storage: SqliteStorage, *, real_phones: int = 0) -> World:
     """An's phone has recorded some households, and Bình's, Chi's and the admin's have them too."""
-    made = World("one phone", storage, QUIET)
+    made = World("one phone", storage, replace(QUIET, real_phones=real_phones))
     everybody = ("an", "binh", "chi", "xa")
     sync_all(made, *everybody)  # hears of its streams
     add_households(made, phone_of(made, "an"))

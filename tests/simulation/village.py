@@ -68,6 +68,13 @@ class Village:
         hamlets = self._with_earlier(person.units) if person.units else self.hamlets_ever()
         return {COMMUNE_STREAM, PROVINCE_STREAM, *(f"hamlet:{each}" for each in hamlets)}
 
+    def note_device(self, device: str, before: str, chance: Chance) -> None:
+        """A phone goes by another id than before; its clock and its standing stay."""
+        usual = chance.pick(SKEWS_DAYS) + CLOCKS_SHIFT_DAYS
+        self.skews[device] = self.skews.get(before, usual)
+        if before in self.revoked:
+            self.revoked.add(device)
+
     def end_hamlet(self, unit_id: str, became: tuple[str, ...]) -> None:
         self.hamlets = [each for each in self.hamlets if each != unit_id]
         self.hamlets += [each for each in became if each not in self.hamlets]

@@ -22,6 +22,8 @@ from tests.simulation.network import Deliver, Network, NoAnswer
 from tests.simulation.office import Office
 from tests.simulation.phone import NEVER_RECOVERED, FieldPhone, PhoneKilled
 from tests.simulation.reading import read_all_ids, read_state
+from tests.simulation.real_phone import RealPhone
+from tests.simulation.reality import Reality
 from tests.simulation.server import CrashPoint, Op, Server
 from tests.simulation.storage import Storage
 from tests.simulation.values import texts_in
@@ -39,13 +41,14 @@ VOID_SHARE = 0.006
 class Plan:
     """How long a world lives, in changes, and how much of it goes wrong: of the exchanges, and
     how many times the usual of all else; and the share of worlds that are lived once more, from
-    what the server accepted."""
+    what the server accepted; `real_phones` of its phones are the app itself, which takes Node."""
 
     changes: int = 1_200
     faulty_share: float = 0.35
     has_restores: bool = True
-    replayed_share: float = 0.5
+    replayed_share: float = 0.4
     trouble: float = 1.0
+    real_phones: int = 0
 
 
 class World:
@@ -58,12 +61,14 @@ class World:
         self.clock = Clock()
         self.ledger = Ledger()
         self.server = Server(storage, seed, self.clock)
-        self.network = Network(self.chance, self._count_fault, self.plan.faulty_share)
+        self.network = Network(self.chance, self.count_fault, self.plan.faulty_share)
         self.village: Village = found_village(self.server, self.chance, self.ledger)
         self.office = Office(self)
         self.backups = Backups(self)
         self.couriers = Couriers(self)
         self.mishaps = Mishaps(self)
+        self.real = Reality(self)
+        self.real.begin(self.plan.real_phones)
         for phone in self.village.phones:
             self.watch(phone)
         self._may_kill = False
@@ -103,12 +108,12 @@ class World:
         finally:
             self.server.close()
 
-    def _count_fault(self, name: str) -> None:
+    def count_fault(self, name: str) -> None:
         self.ledger.faults[name] += 1
 
     def kill_point(self) -> None:
         if self._may_kill and self.chance.happens(KILLED_SHARE):
-            self._count_fault("phone killed")
+            self.count_fault("phone killed")
             raise PhoneKilled
 
     # -- one step
@@ -137,7 +142,8 @@ class World:
         share = DESK_SHARES.get(self.village.person_of(phone.user_id).role, 0.0)
         act = self.chance.pick_weighted(DESK_ACTS if self.chance.happens(share) else ACTS)
         changes = act(desk)
-        if changes and self.chance.happens(VOID_SHARE):
+        is_real = isinstance(phone, RealPhone)
+        if changes and not is_real and self.chance.happens(VOID_SHARE):
             self._give_up(phone)
         elif changes:
             self.write(phone, changes, act.__name__)
@@ -150,6 +156,9 @@ class World:
 
     def write(self, phone: FieldPhone, changes: list[Json], name: str) -> None:
         """Numbers a changeset on the phone and notes in the ledger what its author saw."""
+        if isinstance(phone, RealPhone):
+            self.real.write(phone, changes, name)
+            return
         self.ledger.acts[name] += 1
         showed = {key: phone.shown(*key) for change in changes for key in phone.concerned(change)}
         places = {change.get("stream") or phone.place_of(change["id"]) for change in changes}
@@ -166,23 +175,33 @@ class World:
 
     def phone_time(self, phone: FieldPhone, zone: str) -> str:
         """What the phone's clock says, which may be years off."""
-        moment = self.clock.moment.timestamp() + 86_400 * self.village.skews[phone.device]
+        moment = self.phone_moment(phone)
         shown = type(self.clock.moment).fromtimestamp(moment, self.clock.moment.tzinfo)
         return shown.strftime("%Y-%m-%dT%H:%M:%S") + zone
+
+    def phone_moment(self, phone: FieldPhone) -> float:
+        """The same in seconds since 1970."""
+        skew_days = self.village.skews.get(phone.device, 0.0)
+        return self.clock.moment.timestamp() + 86_400 * skew_days
 
     # -- exchanging
 
     def sync(self, phone: FieldPhone) -> bool:
         """Exchanges until nothing is left or the network gives up; True where all went well."""
+        if isinstance(phone, RealPhone):
+            return self._is_done(phone, self.real.sync(phone))
         for _ in range(ROUND_TRIPS_MAX):
             try:
                 if not self._round_trip(phone):
-                    if self.chance.happens(LISTED_SHARE):
-                        self.office.show_held(phone)
-                    return True
+                    return self._is_done(phone, True)
             except (NoAnswer, PhoneKilled):
                 return False
         return False
+
+    def _is_done(self, phone: FieldPhone, is_well: bool) -> bool:  # noqa: FBT001
+        if is_well and self.chance.happens(LISTED_SHARE):
+            self.office.show_held(phone)
+        return is_well
 
     def _round_trip(self, phone: FieldPhone) -> bool:
         request = phone.request(self.phone_time(phone, "Z"))
@@ -194,7 +213,7 @@ class World:
             return self._refused(phone, problem)
         answer = read_answer(raw)
         for part in answer["streams"]:
-            self._note_seen(phone, part["records"])
+            self.note_seen(phone, part["records"])
         if answer["acked"] > phone.last_n:
             self._diverged(phone)
             return True
@@ -202,7 +221,7 @@ class World:
             self.note_lost(phone)
         return phone.take(request, answer)
 
-    def _note_seen(self, phone: FieldPhone, records: list[Json]) -> None:
+    def note_seen(self, phone: FieldPhone, records: list[Json]) -> None:
         number = phone.last_n + 1
         for record in records:
             for value in record["fields"].values():
@@ -216,12 +235,13 @@ class World:
         """Delivers as who the phone is now, also when it arrives late."""
         user_id, device = phone.user_id, phone.device
 
-        def deliver(body: bytes, point: CrashPoint | None) -> bytes:
-            answer, op = self.server.exchange(user_id, device, body, crash_point=point)
-            self._look_at(user_id, device, body, answer, op)
-            return answer
+        return lambda body, point: self.deliver(user_id, device, body, point)
 
-        return deliver
+    def deliver(self, user_id: str, device: str, body: bytes, point: CrashPoint | None) -> bytes:
+        """The server's answer to a sync, after a look at it."""
+        answer, op = self.server.exchange(user_id, device, body, crash_point=point)
+        self._look_at(user_id, device, body, answer, op)
+        return answer
 
     def _look_at(self, user_id: str, device: str, body: bytes, answer: bytes, op: Op) -> None:
         request, answered = json.loads(body), json.loads(answer)
@@ -263,7 +283,7 @@ class World:
         raise promises.BrokenPromise("P12", f"an honest request was refused: {problem}")
 
     def _diverged(self, phone: FieldPhone) -> None:
-        self._count_fault("log diverged")
+        self.count_fault("log diverged")
         old, new = phone.device, self.chance.new_id()
         self.ledger.open_device(new, (*self.ledger.chains[old], old))
         self.village.skews[new] = self.village.skews[old]
@@ -339,12 +359,13 @@ class World:
             self.network.arrive()
         for _ in range(HEALING_ROUNDS_MAX):
             self.clock.advance(hours=30)
-            before = len(self.server.history)
+            before = self.server.news
             are_done = [self.sync(phone) for phone in self.village.living()]
             self.couriers.deliver_all()
             if not all(are_done):
                 raise promises.BrokenPromise("P12", "a phone cannot finish its exchange")
-            if len(self.server.history) == before:
+            if self.server.news == before:
+                self.real.reopen_all()
                 return
         raise promises.BrokenPromise("P10", "the world does not come to rest")
 

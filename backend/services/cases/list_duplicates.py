@@ -11,7 +11,7 @@ from backend.core.likeness import LIKE_ADDRESS, LIKE_NAME, LIKE_PHONE, likeness_
 from backend.core.problems import invalid_request
 from backend.core.scope import Caller
 from backend.core.validate import Fields
-from backend.services.cases.list_conflicts import Page
+from backend.services.cases.fill_page import Page
 from backend.services.context import Context
 from backend.services.syncing.follow_streams import follow_streams
 from backend.store.conflicts import list_partitions

@@ -1,14 +1,17 @@
 """The repair desk: held work is seen, mended, released or discarded by the admins it concerns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from sqlalchemy import Connection
 
 from backend.core.office_acts import Act, Discard, Release
 from backend.core.problems import not_allowed, not_found
 from backend.core.scope import Caller
 from backend.core.validate import Fields
 from backend.core.values import displayable
-from backend.services.cases.list_conflicts import Page
+from backend.services.cases.fill_page import ITEMS_AT_ONCE, Page, fill_page
 from backend.services.cases.office_desk import act_at_once
 from backend.services.context import Context
 from backend.services.syncing.changeset_body import parse_body
@@ -28,20 +31,29 @@ class Repair:
 def list_held_work(
     context: Context, caller: Caller, *, status: str | None, cursor: str | None, limit: int
 ) -> Page:
-    """Held work that the caller may release. Raises Problem 403 for those who are not admins."""
+    """Held work that the caller may release, fewer than `limit` where it is together larger than
+    `list_bytes_max`. Raises Problem 403 for those who are not admins."""
     if not caller.is_admin or caller.is_silenced:
         raise not_allowed()
-    after, items = cursor or "", []
     with context.database.read() as connection:
-        while True:
-            rows = list_held(connection, caller, status=status, after=after, limit=limit + 1)
-            items += [row for row in rows if may_see_held(connection, caller, row)]
-            if len(rows) <= limit or len(items) > limit:
-                break
-            after = rows[-1].id
-    more = len(items) > limit
-    items = items[:limit]
+        items, more = fill_page(
+            _visible(connection, caller, status, cursor or ""),
+            limit=limit,
+            bytes_max=context.settings.limits.list_bytes_max,
+            size=lambda item: len(item.body),
+        )
     return Page([present_held(item) for item in items], items[-1].id if more else None)
+
+
+def _visible(
+    connection: Connection, caller: Caller, status: str | None, after: str
+) -> Iterator[HeldItem]:
+    while True:
+        rows = list_held(connection, caller, status=status, after=after, limit=ITEMS_AT_ONCE)
+        yield from (row for row in rows if may_see_held(connection, caller, row))
+        if len(rows) < ITEMS_AT_ONCE:
+            return
+        after = rows[-1].id
 
 
 def present_held(item: HeldItem) -> Fields:

@@ -49,6 +49,7 @@ def change_user(context: Context, caller: Caller, user_id: str, change: UserChan
     if change.password is not None:
         password_hash = hash_password(context, change.password)
     with context.database.write() as connection:
+        users.lock_user(connection, user_id)
         user = _get_managed(connection, caller, user_id, change)
         _carry_out(context, connection, user, change, caller=caller, password_hash=password_hash)
         _write_down(context, connection, caller, user, change)

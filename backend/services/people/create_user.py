@@ -41,10 +41,21 @@ def create_user(
         check_password(new.password, length_min=context.settings.limits.password_length_min)
         password_hash = hash_password(context, new.password)
     with context.database.write() as connection:
-        return add_user(context, connection, caller, new, password_hash=password_hash)
+        user = _insert(context, connection, caller, new, password_hash=password_hash)
+        _write_down(context, connection, caller, user)
+    return user
 
 
-def add_user(
+def add_users(
+    context: Context, connection: Connection, caller: Caller, new: Sequence[NewUser]
+) -> None:
+    """Several within a transaction; whether the caller may is checked before. None is written
+    down before all are there: who waits for a name must not hold the audit log."""
+    for user in [_insert(context, connection, caller, each, password_hash=None) for each in new]:
+        _write_down(context, connection, caller, user)
+
+
+def _insert(
     context: Context,
     connection: Connection,
     caller: Caller | None,
@@ -52,7 +63,6 @@ def add_user(
     *,
     password_hash: str | None,
 ) -> User:
-    """As `create_user`, within a transaction; whether the caller may is checked before."""
     places = get_units(connection, new.units, role=new.role, caller=caller)
     user = User(
         id=context.new_id(),
@@ -64,17 +74,21 @@ def add_user(
         is_active=new.is_active,
         units=tuple(sorted(place.unit_id for place in places)),
     )
-    now = context.now_text()
     by = caller.user_id if caller else None
-    users.insert_user(connection, user, password_hash=password_hash, at=now, by=by)
+    users.insert_user(connection, user, password_hash=password_hash, at=context.now_text(), by=by)
+    return user
+
+
+def _write_down(
+    context: Context, connection: Connection, caller: Caller | None, user: User
+) -> None:
     audit.append(
         connection,
         user.place,
-        at=now,
-        by=by,
+        at=context.now_text(),
+        by=caller.user_id if caller else None,
         device=caller.device_id if caller else None,
         action="user_created",
         subject=user.id,
         detail=describe_change((), {"role": user.role, "units": user.units}),
     )
-    return user

@@ -21,7 +21,7 @@ from backend.services.people.user_changes import (
 from backend.store import audit, invitations
 from backend.store.database import Connection
 from backend.store.places import find_places
-from backend.store.users import has_password
+from backend.store.users import find_password_hash
 
 TOKEN_BYTES = 16
 
@@ -92,5 +92,5 @@ def _check_may_invite(connection: Connection, caller: Caller, user: User) -> Non
     places = find_places(connection, user.units).values()
     if not is_led or not all(covers(caller, place) for place in places):
         raise not_allowed()
-    if has_password(connection, user.id):
+    if find_password_hash(connection, user.id) is not None:
         raise not_allowed()

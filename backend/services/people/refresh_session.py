@@ -12,6 +12,7 @@ from backend.store import audit, tokens
 from backend.store.database import Connection
 from backend.store.devices import find_device
 from backend.store.tokens import TokenOwner
+from backend.store.users import lock_user
 
 
 def refresh_session(
@@ -28,6 +29,7 @@ def refresh_session(
         owner = tokens.find_owner(connection, token_hash, kind="refresh", now=now)
         if owner is None:
             raise not_signed_in()
+        lock_user(connection, owner.user_id)
         family = tokens.lock_family(connection, owner.family, token_hash)
         if token_hash not in family:
             raise not_signed_in()

@@ -9,7 +9,7 @@ from backend.services.people.sessions import issue_session, register_device
 from backend.store import audit
 from backend.store.devices import find_device
 from backend.store.tokens import TokenOwner
-from backend.store.users import find_credentials, update_user
+from backend.store.users import find_credentials, find_password_hash, lock_user, update_user
 
 
 def sign_in(
@@ -48,7 +48,11 @@ def _open(
 ) -> Session:
     better = find_better_hash(context, password_hash, password)
     with context.database.write() as connection:
-        if better is not None:
+        lock_user(connection, found.user_id)
+        current = find_password_hash(connection, found.user_id)
+        if current != password_hash and not is_password(context, current, password):
+            raise bad_credentials()  # changed while the old one was looked at
+        if better is not None and current == password_hash:
             update_user(connection, found.user_id, {"password_hash": better})
         registered = register_device(
             context, connection, device, user_id=found.user_id, place=found.place

@@ -5,6 +5,7 @@ from backend.services.context import Context
 from backend.services.people.sessions import hash_token
 from backend.store import audit, tokens
 from backend.store.devices import find_device
+from backend.store.users import lock_user
 
 
 def sign_out(context: Context, token: str | None) -> None:
@@ -19,6 +20,7 @@ def sign_out(context: Context, token: str | None) -> None:
         owner = tokens.find_owner(connection, hash_token(token), kind=None, now=now)
         if owner is None:
             return
+        lock_user(connection, owner.user_id)
         tokens.delete_family(connection, owner.family)
         device = find_device(connection, owner.device_id)
         if device is not None:

@@ -1,7 +1,7 @@
 """Decides what becomes of one changeset: applied, in conflict, held, void or erased."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
 
@@ -29,6 +29,15 @@ class ActTaker(Protocol):
 GROWING_OPS = frozenset({"update", "restore"})
 
 
+@dataclass(slots=True)
+class _Taken:
+    """What a changeset has done so far: the records that it concerned, by id, and the ids of the
+    conflicts that it is part of, each in the order in which it came to them."""
+
+    records: dict[object, Fields] = field(default_factory=dict)
+    conflicts: dict[str, None] = field(default_factory=dict)
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -47,7 +56,7 @@ def decide(
     judge: Caller,
     incoming: Incoming,
     *,
-    too_large: str | None = None,
+    too_large: Reason | None = None,
     acts: ActTaker | None = None,
 ) -> Decided:
     """Merges one changeset into the plan, or says why it is held; held leaves no trace."""
@@ -56,20 +65,12 @@ def decide(
         return _held(incoming, reasons, frozenset())
     if incoming.has_acts:
         return _decide_acts(plan, author, judge, incoming, acts)
-    draft = Draft(plan.world, author, judge, plan.now)
-    for change in incoming.changes:
-        if isinstance(change, Change):
-            draft.apply(change)
-    if draft.is_erased:
-        return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    reasons = draft.reasons or _find_outgrown(plan, draft) or _find_flood(plan, draft, judge)
-    if reasons:
-        return _held(incoming, reasons, frozenset(draft.missing))
-    touched, conflicts = plan.commit(draft)
-    return _done(incoming, [_record_of(each) for each in touched], conflicts)
+    taken = _Taken()
+    stopped = _take_changes(plan, author, judge, incoming, incoming.changes, taken)
+    return _done(incoming, taken) if stopped is None else stopped
 
 
-def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
+def _find_outgrown(plan: Plan, draft: Draft, incoming: Incoming) -> list[Reason]:
     """Records that small changes would make larger than one may be."""
     most = plan.fields_bytes_max
     for record_id, op in draft.ops.items():
@@ -78,7 +79,8 @@ def _find_outgrown(plan: Plan, draft: Draft) -> list[Reason]:
             continue
         size = len(wire.encode(draft.records[record_id].fields))
         if size > most and size > len(wire.encode(before.fields)):
-            return [Reason(None, None, "too_large", "over the limit fields_bytes_max")]
+            places = (each.index for each in incoming.changes if each.id == record_id)
+            return [_over("fields_bytes_max", next(places, None))]
     return []
 
 
@@ -109,12 +111,12 @@ def _find_swollen(plan: Plan, draft: Draft) -> list[Reason]:
     return []
 
 
-def _done(incoming: Incoming, touched: list[Fields], conflicts: list[str]) -> Decided:
-    status = "conflict" if conflicts else "applied"
+def _done(incoming: Incoming, taken: _Taken) -> Decided:
+    status = "conflict" if taken.conflicts else "applied"
     result = result_of(incoming.n, incoming.id, status)
-    result["records"] = touched
-    result["conflicts"] = conflicts
-    return Decided(status, result, conflicts=tuple(conflicts))
+    result["records"] = list(taken.records.values())
+    result["conflicts"] = list(taken.conflicts)
+    return Decided(status, result, conflicts=tuple(taken.conflicts))
 
 
 def _record_of(touched: Touched) -> Fields:
@@ -133,18 +135,17 @@ def _decide_acts(
         reason = Reason(None, None, "not_allowed", "your role does not permit this")
         return _held(incoming, [reason], frozenset())
     ways_back = (plan.remember(), acts.remember())
-    records: dict[object, Fields] = {}
-    conflicts: dict[str, None] = {}
+    taken = _Taken()
     for is_act, part in groupby(incoming.changes, lambda change: isinstance(change, OfficeAct)):
         if is_act:
-            stopped = _take_acts(plan, author, judge, incoming, part, acts, records)
+            stopped = _take_acts(plan, author, judge, incoming, part, acts, taken)
         else:
-            stopped = _take_changes(plan, author, judge, incoming, part, records, conflicts)
+            stopped = _take_changes(plan, author, judge, incoming, part, taken)
         if stopped is not None:
             for go_back in ways_back:
                 go_back()
             return stopped
-    return _done(incoming, list(records.values()), list(conflicts))
+    return _done(incoming, taken)
 
 
 def _take_acts(
@@ -154,7 +155,7 @@ def _take_acts(
     incoming: Incoming,
     part: Iterable[Change | OfficeAct],
     acts: ActTaker,
-    records: dict[object, Fields],
+    taken: _Taken,
 ) -> Decided | None:
     """What stops the changeset, None where nothing does."""
     for act in part:
@@ -163,7 +164,7 @@ def _take_acts(
             touched = acts.take(plan, judge, author, act)
         except Problem as problem:
             return _held(incoming, [_reason_of(act, problem)], frozenset())
-        records.update({each["id"]: each for each in touched})
+        taken.records.update({each["id"]: each for each in touched})
     return None
 
 
@@ -173,21 +174,22 @@ def _take_changes(
     judge: Caller,
     incoming: Incoming,
     part: Iterable[Change | OfficeAct],
-    records: dict[object, Fields],
-    conflicts: dict[str, None],
+    taken: _Taken,
 ) -> Decided | None:
+    """Merges them into the plan; what stops the changeset, None where nothing does."""
     draft = Draft(plan.world, author, judge, plan.now)
     for change in part:
         assert isinstance(change, Change)
         draft.apply(change)
     if draft.is_erased:
         return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    reasons = draft.reasons or _find_outgrown(plan, draft) or _find_flood(plan, draft, judge)
+    outgrown = _find_outgrown(plan, draft, incoming)
+    reasons = draft.reasons or outgrown or _find_flood(plan, draft, judge)
     if reasons:
         return _held(incoming, reasons, frozenset(draft.missing))
     touched, opened = plan.commit(draft)
-    records.update({each.id: _record_of(each) for each in touched})
-    conflicts.update(dict.fromkeys(opened))
+    taken.records.update({each.id: _record_of(each) for each in touched})
+    taken.conflicts.update(dict.fromkeys(opened))
     return None
 
 
@@ -199,14 +201,14 @@ def _reason_of(act: OfficeAct, problem: Problem) -> Reason:
     return Reason(act.index, None, problem.code, problem.title)
 
 
-def _held_whole(judge: Caller, incoming: Incoming, too_large: str | None) -> list[Reason]:
+def _held_whole(judge: Caller, incoming: Incoming, too_large: Reason | None) -> list[Reason]:
     """Reasons that hold a changeset whatever it says."""
     if judge.is_revoked:
         return [Reason(None, None, "device_revoked", "the device was revoked")]
     if not judge.is_active:
         return [Reason(None, None, "author_disabled", "the account is closed")]
     if too_large is not None:
-        return [Reason(None, None, "too_large", f"over the limit {too_large}")]
+        return [too_large]
     return list(incoming.wrong)
 
 
@@ -230,21 +232,26 @@ def result_of(n: int, changeset_id: str, status: str) -> Fields:
     }
 
 
-def over_limits(limits: Limits, incoming: Incoming) -> str | None:
+def over_limits(limits: Limits, incoming: Incoming) -> Reason | None:
+    """The limit that the changeset is over, and by which change where one alone is too large."""
     if len(incoming.raw) > limits.changeset_bytes_max:
-        return "changeset_bytes_max"
+        return _over("changeset_bytes_max")
     changes = incoming.body.get("changes")
     if not isinstance(changes, list):
         return None
     if len(changes) > limits.changes_max:
-        return "changes_max"
+        return _over("changes_max")
     if len(incoming.raw) <= limits.fields_bytes_max:
         return None
-    for change in changes:
+    for place, change in enumerate(changes):
         fields = change.get("fields") if isinstance(change, dict) else None
         if fields is not None and len(wire.encode(fields)) > limits.fields_bytes_max:
-            return "fields_bytes_max"
+            return _over("fields_bytes_max", place)
     return None
+
+
+def _over(limit: str, place: int | None = None) -> Reason:
+    return Reason(place, None, "too_large", f"over the limit {limit}")
 
 
 def author_of(

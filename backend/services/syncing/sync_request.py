@@ -51,7 +51,7 @@ class _Envelope(msgspec.Struct):
     clock: str | None = None
     epoch: str | None = None
     acked: int = 0
-    first: int = 1
+    first: int | None = None
     waiting: int | None = None
     outcomes_cursor: str | None = None
     cursors: list[_CursorIn] = []
@@ -139,7 +139,7 @@ def read_sync_request(body: bytes, limits: Limits) -> SyncRequest:
         clock=envelope.clock,
         epoch=envelope.epoch,
         acked=_within("acked", envelope.acked, 0),
-        first=_within("first", envelope.first, 1),
+        first=1 if envelope.first is None else _within("first", envelope.first, 1),
         waiting=None if envelope.waiting is None else _within("waiting", envelope.waiting, 0),
         outcomes_cursor=_cursor(envelope.outcomes_cursor),
         cursors=tuple((each.stream, _cursor(each.cursor)) for each in envelope.cursors),

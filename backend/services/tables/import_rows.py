@@ -14,7 +14,7 @@ from backend.core.problems import Problem, device_not_yours, server_busy
 from backend.core.record_types import SCHEMA
 from backend.core.scope import Caller, Role
 from backend.services.context import Context
-from backend.services.people.create_user import NewUser, add_user
+from backend.services.people.create_user import NewUser, add_users
 from backend.services.syncing.apply_changesets import Batch, apply_batches
 from backend.services.syncing.open_plan import MovedMeanwhile
 from backend.services.syncing.sync_request import Incoming
@@ -106,9 +106,8 @@ def _write(
     if kind == "households":
         _write_households(context, connection, caller, preview.ready, import_id)
     else:
-        for row in preview.ready:
-            new = _new_user(row, preview)
-            add_user(context, connection, caller, new, password_hash=None)
+        new = [_new_user(row, preview) for row in preview.ready]
+        add_users(context, connection, caller, new)
     # It has nothing more to say, and must not count among the phones that are waited for.
     devices.revoke_device(connection, import_id, at=now)
     audit.append(

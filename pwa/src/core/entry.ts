@@ -62,6 +62,8 @@ export interface Result {
   readonly status: ResultStatus;
   readonly conflicts: readonly string[];
   readonly reasons: readonly Reason[];
+  /** The server had it before, by this way or another. */
+  readonly repeated?: boolean | null;
 }
 
 export interface Moment {
@@ -132,6 +134,14 @@ export function hasUnseenFate({ outcomes, seen }: Entry): boolean {
 /** Waits for the server; what cannot be sent at all is not waiting but kept. */
 export function isWaiting(entry: Entry): boolean {
   return entry.status === null && entry.void === null;
+}
+
+/** What this device tells the server next: what waits, and what only another device of it told. */
+export function isUntold(
+  { device, n, status, is_archived }: Entry,
+  { device_id, acked }: { readonly device_id: string; readonly acked: number },
+): boolean {
+  return device === device_id && (status === null || (n > acked && !is_archived));
 }
 
 /** The server has lost it (a restore): it waits again, exactly as it was. */

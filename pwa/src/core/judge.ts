@@ -22,6 +22,8 @@ export interface Numbers {
 export interface Told {
   readonly device_id: string;
   readonly acked: number;
+  /** As it was before this answer: what lies above was told by another device of this phone. */
+  readonly heard: number;
   readonly results: ReadonlyMap<string, Result>;
   readonly outcomes: ReadonlyMap<string, readonly Outcome[]>;
   readonly moment: Moment;
@@ -32,9 +34,8 @@ export interface Told {
 }
 
 export function judge(entry: Entry, told: Told): Entry {
-  let next = entry;
-  if (entry.status !== null && isMine(entry, told) && isUnknown(entry, told)) next = unsend(next);
   const result = told.results.get(entry.changeset.id);
+  let next = isStale(entry, result, told) ? unsend(entry) : entry;
   if (result !== undefined && next.status === null) next = withResult(next, result, told.moment);
   for (const outcome of told.outcomes.get(entry.changeset.id) ?? []) {
     next = withOutcome(next, outcome);
@@ -42,9 +43,16 @@ export function judge(entry: Entry, told: Told): Entry {
   return settle(next, told.isBehind);
 }
 
+/** What is known of its fate was said by a server that has forgotten it since. */
+function isStale(entry: Entry, result: Result | undefined, told: Told): boolean {
+  if (entry.status === null || !isMine(entry, told)) return false;
+  return isUnknown(entry, told) || (result !== undefined && result.repeated !== true);
+}
+
 /** The server was restored and has lost it, or has it by other hands: a repeat does no harm. */
-function isUnknown({ n }: Entry, { acked, doubtful }: Told): boolean {
-  return n > acked || (doubtful !== null && n > doubtful.after && n <= doubtful.last);
+function isUnknown({ n }: Entry, { acked, heard, doubtful }: Told): boolean {
+  if (n > acked || doubtful === null) return n > acked;
+  return n > heard || (n > doubtful.after && n <= doubtful.last);
 }
 
 function isMine({ device, is_archived }: Entry, { device_id }: Told): boolean {

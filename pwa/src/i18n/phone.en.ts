@@ -202,6 +202,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'list.never': 'not visited',
   'list.due_today': 'due today',
   'list.due_on': 'due {date}',
+  'list.coming':
+    'The book is not all here yet, so this house may be missing. Wait for the rest before adding it.',
   'list.nobody': 'No house named “{text}”. Add a new one?',
   'list.empty_unvisited': 'Every house has been visited at least once.',
   'list.empty_due': 'No follow-up is due.',
@@ -317,6 +319,8 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'outbox.upto': 'until {time}',
   'outbox.send': 'Send now',
   'outbox.send_note': 'or it goes by itself',
+  'outbox.trying': 'trying',
+  'outbox.tried': 'tried {time}, not through',
   'outbox.sending': 'Sending {n|act|acts}. Keep recording.',
   'outbox.photos':
     '{n|photo|photos} still to be sent. They go last, when there is a network; keep recording.',

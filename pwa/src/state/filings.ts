@@ -56,7 +56,8 @@ export interface FilingDraft {
 }
 
 const draft_key = 'filing';
-const found_max = 50;
+/** As many filings as a search gives. */
+export const found_max = 50;
 const counted = new Set<FilingOutcome>(['submitted', 'completed']);
 
 /** The filings of a local day (YYYY-MM-DD), newest first. */
@@ -146,7 +147,7 @@ export async function saveFiling(draft: FilingDraft): Promise<Saved> {
     changes.push(createChange('guidance', newId(), stream, session));
   }
   const entry = await record(changes, { draft_key });
-  return { id, n: entry.n };
+  return { id, k: entry.k };
 }
 
 /** The search key of a filing, made once for each version of its record. */

@@ -60,11 +60,11 @@ interface Writes {
 }
 
 async function store(answer: SyncOut, asked: Asked): Promise<Taken> {
-  const { device_id, epoch } = await readMeta();
+  const { device_id, epoch, acked } = await readMeta();
   const taken = takePages(answer, await getDatabase().streams.toArray());
   const is_new = epoch !== null && epoch !== answer.epoch;
   const doubtful = is_new ? { after: answer.safe, last: await lastSealed(device_id) } : null;
-  const fates = judgeAll(answer, device_id, taken, doubtful);
+  const fates = judgeAll(answer, { device_id, acked }, taken, doubtful);
   const writes = await prepare(taken, fates);
   const meta = await write(answer, asked, taken, writes);
   lay(taken, fates);
@@ -84,12 +84,12 @@ function lay(taken: Taken, fates: Fates): void {
 
 function judgeAll(
   answer: SyncOut,
-  device_id: string,
+  { device_id, acked: heard }: { readonly device_id: string; readonly acked: number },
   taken: Taken,
   doubtful: Numbers | null,
 ): Fates {
   const told: Told = {
-    ...{ device_id, acked: answer.acked, doubtful },
+    ...{ device_id, acked: answer.acked, heard, doubtful },
     results: new Map(answer.results.map((result) => [result.id, result])),
     outcomes: byId(answer.outcomes),
     moment: { received_at: nowText(), received_clock: answer.clock },

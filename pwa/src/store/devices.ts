@@ -58,15 +58,17 @@ export async function noteRegistered(device_id: string): Promise<void> {
 }
 
 /**
- * Goes on under another device id: what waits gets new numbers from 1, in the same order.
- * `replaces` names the device that this one succeeds, if it was this user's.
+ * Goes on under another device id: what is kept gets new numbers from 1, in the same order. Also
+ * what the server has acknowledged: were it restored, it would ask this device for its own log, and
+ * nobody for that of the one before. `replaces` names the device that this one succeeds, if it was
+ * this user's.
  */
 export async function moveToDevice(device_id: string, replaces: string | null): Promise<void> {
   await catchUp();
-  const unsent = new Set(
+  const kept = new Set(
     book
       .entries()
-      .filter(isUnsent)
+      .filter(goesAlong)
       .map(({ k }) => k),
   );
   const last_k = book.entries().at(-1)?.k ?? 0;
@@ -74,7 +76,7 @@ export async function moveToDevice(device_id: string, replaces: string | null): 
     const now = await readMeta(meta);
     let next_n = 1;
     for (const row of await log.toArray()) {
-      if (!unsent.has(row.k) && row.k <= last_k) continue;
+      if (!kept.has(row.k) && row.k <= last_k) continue;
       await log.put({ ...row, device: device_id, n: next_n });
       next_n += 1;
     }
@@ -90,8 +92,8 @@ export async function moveToDevice(device_id: string, replaces: string | null): 
  * it needs none. Sent again without its content it would contradict a copy of it that a file may
  * have brought, and so would every further device.
  */
-function isUnsent({ status, void: refused }: Entry): boolean {
-  return status === null && refused === null;
+function goesAlong({ is_archived, void: refused }: Entry): boolean {
+  return !is_archived && refused === null;
 }
 
 /** The server has another log under this device's name. */

@@ -2,7 +2,7 @@
  * Handing the outbox over as a file when this phone cannot reach the network. What has been handed
  * over still waits here, and counts once however often it arrives.
  */
-import { isWaiting, type Entry } from '../core/entry.ts';
+import { isUntold, isWaiting, type Entry } from '../core/entry.ts';
 import { firstKept } from '../core/retention.ts';
 import { wireOf } from '../core/request.ts';
 import * as book from './book.ts';
@@ -46,9 +46,9 @@ export interface Export {
 /** What the server has not acknowledged; null without the server's key or with nothing to give. */
 export async function sealWaiting(): Promise<Export | null> {
   const server = await findServerKey();
-  const { device_id, next_n } = await readMeta();
+  const { device_id, next_n, acked } = await readMeta();
   const entries = book.entries();
-  const unsent = entries.filter(({ device, status }) => device === device_id && status === null);
+  const unsent = entries.filter((each) => isUntold(each, { device_id, acked }));
   const last = unsent.at(-1);
   if (server === null || last === undefined) return null;
   const part = {

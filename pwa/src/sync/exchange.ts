@@ -1,7 +1,7 @@
 /** One round trip after the other, until nothing waits and nothing is left to receive. */
 import { request, type Reply } from '../api/client.ts';
 import type { SyncIn, SyncOut } from '../api/wire.ts';
-import { isWaiting, type Entry } from '../core/entry.ts';
+import { isUntold, isWaiting, type Entry } from '../core/entry.ts';
 import { chooseRecovered } from '../core/recover.ts';
 import type { StoredRecord } from '../core/record.ts';
 import {
@@ -127,8 +127,8 @@ function isOtherDevice(reply: Reply): reply is Extract<Reply, { kind: 'problem' 
 
 /** What this phone recorded goes first; what a restored server lost follows. */
 async function chooseNext({ counts }: Course): Promise<Batch> {
-  const { device_id } = await readMeta();
-  const unsent = book.entries().filter((each) => each.device === device_id && !each.status);
+  const meta = await readMeta();
+  const unsent = book.entries().filter((each) => isUntold(each, meta));
   const entries = chooseBatch(unsent, counts.changesets);
   if (entries.length > 0) return { entries, recovered: [] };
   return { entries, recovered: chooseRecovered(await readRecovered(), counts.recovered) };
@@ -193,11 +193,11 @@ async function relist(): Promise<void> {
 async function toldApart({ counts }: Course): Promise<string> {
   const streams = await getDatabase().streams.toArray();
   const places = streams.map(({ stream, cursor, is_staging }) => [stream, cursor, is_staging]);
-  const unsent = book.entries().filter((each) => each.status === null);
+  const meta = await readMeta();
+  const unsent = book.entries().filter((each) => isUntold(each, meta));
   const numbers = unsent.map(({ n, void: refused }) => [n, refused]);
-  const { device_id } = await readMeta();
   const recovered = await getDatabase().recovered.count();
-  return JSON.stringify([device_id, counts, places, numbers, recovered]);
+  return JSON.stringify([meta.device_id, counts, places, numbers, recovered]);
 }
 
 async function makeRequest({ entries, recovered }: Batch): Promise<SyncIn> {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { newId } from '../../src/store/acts.ts';
 import * as book from '../../src/store/book.ts';
 import { closeDatabase } from '../../src/store/database.ts';
+import { takeNewDevice } from '../../src/store/devices.ts';
 import { readMeta } from '../../src/store/meta.ts';
 import { openAccount, renewAccount } from '../../src/store/users.ts';
 import { exchange } from '../../src/sync/exchange.ts';
@@ -34,8 +35,12 @@ test('a diverged log goes on under a new device that says what it replaces', asy
   expect((await exchange(ignore)).kind).toBe('done');
   const { device_id } = await readMeta();
   expect(server.claims).toMatchObject([{ id: device_id, replaces: before }]);
-  expect(server.logOf(device_id).map(({ n }) => n)).toEqual([1, 2]);
+  expect(server.logOf(device_id).map(({ n }) => n)).toEqual([1, 2, 3]);
   expect(server.logOf(before)).toHaveLength(1);
+  expect(server.live()).toHaveLength(3);
+  expect(book.entries().map(({ device, n }) => [device, n])).toEqual(
+    [1, 2, 3].map((n) => [device_id, n]),
+  );
   expect(names()).toEqual(['Lê Thị Năm', 'Lê Thị Tư', 'Lê Văn Ba']);
 });
 
@@ -66,6 +71,41 @@ test('a new device’s log leaves out what cannot be sent, and sends all the res
   const kept = book.entries().find(({ k }) => k === large.k);
   expect(kept).toMatchObject({ void: 'too_large', device: large.device, status: null });
   expect(names()).toEqual(['Lê Thị Tư', 'Lê Văn Ba']);
+});
+
+test('after a restore the server gets what it held of the device before', async () => {
+  const backup = server.backup();
+  const held = await recordHousehold('Lê Văn Ba');
+  server.held.add(held.changeset.id);
+  await exchange(ignore);
+  await takeNewDevice({ is_mine: true });
+  await exchange(ignore);
+  server.restore(backup);
+  expect((await exchange(ignore)).kind).toBe('done');
+  const { device_id } = await readMeta();
+  expect(server.logOf(device_id).map(({ id }) => id)).toEqual([held.changeset.id]);
+});
+
+test('a restore before the new device was heard of: what became of it there is told', async () => {
+  const backup = server.backup();
+  const first = await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  await takeNewDevice({ is_mine: true });
+  server.restore(backup);
+  server.held.add(first.changeset.id);
+  expect((await exchange(ignore)).kind).toBe('done');
+  expect(book.entries()).toMatchObject([{ status: 'held', settled: false, n: 1 }]);
+});
+
+test('what the device before had acknowledged looks the same until it has been told', async () => {
+  await recordHousehold('Lê Văn Ba');
+  await exchange(ignore);
+  await takeNewDevice({ is_mine: true });
+  expect(book.entries()).toMatchObject([{ status: 'applied', settled: true }]);
+  await exchange(ignore);
+  expect(book.entries()).toMatchObject([{ status: 'applied', settled: true }]);
+  const { device_id } = await readMeta();
+  expect(server.logOf(device_id)).toHaveLength(1);
 });
 
 test('somebody else’s device id is left to them, and nothing is said to be replaced', async () => {

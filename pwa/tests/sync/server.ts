@@ -173,8 +173,10 @@ export class Server {
 
   #take(log: Changeset[], changeset: Changeset & { void?: string }): unknown {
     const known = log[changeset.n - 1];
+    // Of one user an id counts once, whichever of their devices sends it.
+    const is_repeat = this.log.some(({ id }) => id === changeset.id);
     if (known === undefined) log.push(changeset);
-    const is_new = known === undefined || known.id === 'lost';
+    const is_new = (known === undefined || known.id === 'lost') && !is_repeat;
     const status = this.#statusOf(changeset);
     if (is_new && status === 'applied') {
       for (const change of changeset.changes) this.apply(change as Change);

@@ -24,6 +24,9 @@ export function fieldWord(field: string | null): string {
   return known.has(key) ? t(key as Named<'field'>) : (field ?? '');
 }
 
+/** For the name of a record that is still on its way here. */
+const COMING = '…';
+
 /** What a conflict is about, in a word or two. */
 export function caseWord(row: Pick<ConflictRow, 'field' | 'incoming'>): string {
   if (row.field !== null) return fieldWord(row.field);
@@ -35,7 +38,7 @@ export function caseWord(row: Pick<ConflictRow, 'field' | 'incoming'>): string {
 export function caseTitle(row: Pick<ConflictRow, 'field' | 'incoming' | 'record_title'>): string {
   const word = caseWord(row);
   const field = word.charAt(0).toLocaleLowerCase('vi') + word.slice(1);
-  return t('office.title', { name: row.record_title, field });
+  return t('office.title', { name: row.record_title || COMING, field });
 }
 
 /** A conflict as it stands in the queue. */
@@ -43,7 +46,7 @@ export function queueItem(row: ConflictRow): QueueItem {
   return {
     id: row.id,
     what: caseWord(row),
-    whose: `${row.record_title} · ${row.place}`,
+    whose: `${row.record_title || COMING} · ${row.place}`,
     since: row.opened_at,
   };
 }

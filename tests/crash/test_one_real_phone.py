@@ -1,0 +1,91 @@
+"""The app itself, step by step, in what whole worlds meet too seldom to rely on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.simulation import promises
+from tests.simulation.real_phone import RealPhone
+from tests.simulation.steps import add_households, any_household, desk_of, make_world, phone_of
+from tests.simulation.storage import SqliteStorage
+from tests.simulation.world import World
+
+STEPS_MAX = 60
+"""More than an exchange has transactions."""
+
+
+@pytest.fixture
+def world(bundled_app: None, sqlite_template: Path, tmp_path: Path) -> Iterator[World]:
+    """All of its phones are the app."""
+    made = make_world(SqliteStorage(tmp_path, sqlite_template), real_phones=15)
+    yield made
+    made.server.close()
+
+
+def real_phone_of(world: World, name: str) -> RealPhone:
+    phone = phone_of(world, name)
+    assert isinstance(phone, RealPhone)
+    return phone
+
+
+def end(world: World) -> None:
+    """It heals, and every promise is asked for."""
+    world.heal()
+    promises.check_all(world)
+
+
+@pytest.mark.slow
+@pytest.mark.promise("P1", "P2", "P7", "F10", "F24")
+def test_ended_at_any_transaction_of_an_exchange_the_app_skips_nothing(world: World) -> None:
+    an, binh = real_phone_of(world, "an"), real_phone_of(world, "binh")
+    ended = 0
+    for step in range(1, STEPS_MAX):
+        for phone in (binh, an):
+            add_households(world, phone, 1)
+        assert world.real.sync(binh)
+        if world.real.order(an, "sync", end_at=step) is not None:
+            break
+        ended = step
+        assert world.real.sync(an)
+    assert 5 < ended < STEPS_MAX - 1
+    end(world)
+
+
+@pytest.mark.slow
+@pytest.mark.promise("P7")
+def test_an_app_that_lost_a_row_finds_it_out_by_the_digest(world: World) -> None:
+    an = real_phone_of(world, "an")
+    household = any_household(an)
+    found = an.received(household)
+    assert found is not None
+    world.note_rotten(an, found[0], household)
+    world.real.spoil(an, found[0], household, None)
+    assert an.received(household) is None
+    assert world.real.sync(an)
+    assert an.received(household) == found
+    end(world)
+
+
+@pytest.mark.slow
+@pytest.mark.promise("P10")
+def test_a_restored_server_gets_what_the_app_was_told_as_another_device(world: World) -> None:
+    """An's log diverges after work of theirs was held; then comes a backup from before all that."""
+    an = real_phone_of(world, "an")
+    world.backups.back_up(is_verified=False)
+    (made,) = desk_of(world, an).new_household()
+    bad = {**made, "fields": {**made["fields"], "phone": "a\0b"}}
+    world.write(an, [bad], "bad_value")
+    assert world.real.sync(an)
+    held = max(an.entries)
+    assert an.entries[held]["status"] == "held"
+    before, image = an.device, world.mishaps.copy(an)
+    add_households(world, an, 1)
+    assert world.real.sync(an)
+    world.mishaps.set_back(an, image)
+    add_households(world, an, 1)
+    assert world.real.sync(an)
+    assert (an.replaces, an.entries[held]["device"]) == (before, an.device)
+    world.mishaps.restore()
+    end(world)
+    assert an.entries[held]["status"] == "held"
