@@ -12,6 +12,7 @@ from backend.services.syncing import apply_changesets
 from backend.services.syncing.decide_changeset import over_limits
 from backend.services.syncing.office_targets import Targets
 from backend.services.syncing.push import Part, Pushed, take_parts
+from backend.services.syncing.release_waiting import gather
 from backend.services.syncing.sync_request import Incoming, read_sync_request
 from backend.settings import Limits
 from backend.store.database import Connection
@@ -188,7 +189,7 @@ def test_a_household_finds_the_visit_that_another_process_holds_while_it_is_brou
             outcome="met",
         )
     )
-    gather, meanwhile = apply_changesets.gather, [binh]
+    meanwhile = [binh]
 
     def gather_first(
         connection: Connection, bodies: Sequence[Fields], created: set[str]
