@@ -90,6 +90,8 @@ def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
+        # Who leaves out Content-Type means JSON; a form on another site's page cannot leave it out.
+        strict_content_type=False,
     )
     app.state.context = context
     app.state.attempts = Attempts(context)

@@ -36,6 +36,8 @@ class Limits:
     recovered_open_max: int = 50_000
     list_bytes_max: int = 8 * MIB
     user_units_max: int = 64
+    devices_signed_in_max: int = 100
+    device_chain_max: int = 100
     password_length_min: int = 8
     import_rows_max: int = 20_000
     import_columns_max: int = 64
@@ -63,13 +65,15 @@ class SignInPace:
     """Failed sign-ins allowed within `window_seconds`; nobody is locked out for longer.
 
     Of one account from one address, of all accounts from one address, and of one account from
-    all addresses by devices that it does not know.
+    all addresses by devices that it does not know. So many of one account from one address are
+    looked at at once.
     """
 
     window_seconds: int = 60
     account_address_max: int = 10
     address_max: int = 100
     account_max: int = 100
+    at_once_max: int = 40
 
 
 @dataclass(frozen=True, slots=True)

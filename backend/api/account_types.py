@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from backend.core.people import Device, DeviceClaim, Session, StreamListing, Unit, User
 from backend.core.scope import Access
@@ -44,6 +44,15 @@ def _day(text: str) -> str:
     if not is_date(text):
         raise ValueError("must be a day YYYY-MM-DD")
     return text
+
+
+def no_null(*, default: object) -> Callable[[object], object]:
+    """An optional member that is null is as if it were left out."""
+
+    def fill(value: object) -> object:
+        return default if value is None else value
+
+    return fill
 
 
 def not_blank(text: str) -> str:
@@ -108,7 +117,7 @@ class LoginIn(StrictIn):
     username: AnyUsername
     password: Password
     device: DeviceIn
-    cookie: bool = False
+    cookie: Annotated[bool, BeforeValidator(no_null(default=False))] = False
 
 
 class InvitedIn(StrictIn):
@@ -116,7 +125,7 @@ class InvitedIn(StrictIn):
 
     token: Token
     device: DeviceIn
-    cookie: bool = False
+    cookie: Annotated[bool, BeforeValidator(no_null(default=False))] = False
 
 
 class RefreshIn(StrictIn):

@@ -3,10 +3,12 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from backend.api.account_types import no_null
 from backend.api.http import Acting, FormRoute, Given, Page, Paged, known_id, make_cursor
 from backend.api.sync_types import ConflictOut
+from backend.core.changes import REV_MAX
 from backend.core.problems import invalid_request
 from backend.core.record_types import NOTE_CHARS_MAX
 from backend.core.validate import Fields
@@ -25,10 +27,10 @@ class ResolveIn(BaseModel):
     model_config = ConfigDict(strict=True)
 
     choice: Literal["current", "incoming", "value"]
-    side: int = Field(default=0, ge=0)
+    side: Annotated[int, BeforeValidator(no_null(default=0))] = Field(default=0, ge=0, le=REV_MAX)
     value: Any = None
     reason: str | None = Field(default=None, max_length=NOTE_CHARS_MAX)
-    rev: int = Field(ge=0)
+    rev: int = Field(ge=0, le=REV_MAX)
 
 
 @router.get("/conflicts", operation_id="list_conflicts", response_model=Page[ConflictOut])

@@ -86,6 +86,27 @@ def update_chain(
     )
 
 
+def count_devices_of(connection: Connection, user_id: str) -> int:
+    statement = "SELECT count(*) FROM device WHERE user_id = ? AND revoked_at IS NULL"
+    return int(select(connection, statement, user_id)[0][0])
+
+
+def list_signed_in(connection: Connection, user_id: str, *, now: str) -> tuple[str, ...]:
+    """The user's devices that hold a good refresh token: those that said that work waits on them
+    come last, else the longest silent first. Reads the whole table of tokens."""
+    rows = select(
+        connection,
+        "SELECT d.id FROM device d WHERE d.user_id = ? AND d.revoked_at IS NULL "
+        "AND d.id IN (SELECT t.device_id FROM token t "
+        "WHERE t.user_id = ? AND t.kind = 'refresh' AND t.expires_at > ?) "
+        "ORDER BY coalesce(d.waiting, 0) > 0, d.last_seen_at, d.id",
+        user_id,
+        user_id,
+        now,
+    )
+    return tuple(row[0] for row in rows)
+
+
 def revoke_device(connection: Connection, device_id: str, *, at: str) -> bool:
     """False where it was revoked before; the first time stays."""
     statement = "UPDATE device SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"

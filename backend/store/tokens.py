@@ -100,6 +100,12 @@ def delete_tokens_of(connection: Connection, user_id: str) -> None:
     execute(connection, "DELETE FROM token WHERE user_id = ?", user_id)
 
 
+def delete_tokens_at(connection: Connection, user_id: str, device_id: str) -> None:
+    """Signs the user out at one device."""
+    statement = "DELETE FROM token WHERE user_id = ? AND device_id = ?"
+    execute(connection, statement, user_id, device_id)
+
+
 def delete_expired(connection: Connection, family: str, *, now: str) -> None:
     """Forgets what can no longer be used, and which nobody is told from an unknown token."""
     execute(connection, "DELETE FROM token WHERE family = ? AND expires_at <= ?", family, now)

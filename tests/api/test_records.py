@@ -162,9 +162,10 @@ def test_a_conflict_has_the_shape_of_the_contract_and_is_decided_once(
     assert set(conflict["current"]) == CURRENT_KEYS
     assert set(conflict["incoming"][0]) == SIDE_KEYS
     path = f"{API}/conflicts/{conflict['id']}/resolve"
-    decision = {"choice": "current", "rev": conflict["current"]["rev"]}
-    refused = client.post(path, json={"choice": "current"}, headers=admin.person.headers)
-    assert refused.status_code == 422
+    decision = {"choice": "current", "side": None, "rev": conflict["current"]["rev"]}
+    for wrong in ({"rev": None}, {"rev": 2**53 + 1}, {"rev": 2**70}, {"side": -1}):
+        refused = client.post(path, json={**decision, **wrong}, headers=admin.person.headers)
+        assert refused.status_code == 422
     assert client.post(path, json=decision, headers=admin.person.headers).status_code == 200
     again = client.post(path, json=decision, headers=admin.person.headers)
     assert (again.status_code, again.json()["code"]) == (409, "already_resolved")

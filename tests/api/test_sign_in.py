@@ -46,6 +46,24 @@ def hamlet(context: Context) -> str:
     return hamlet
 
 
+@pytest.mark.parametrize("content_type", [None, "", "application/json; charset=utf-8"])
+def test_a_body_is_json_whatever_is_said_of_it_and_a_null_is_left_out(
+    client: TestClient, hamlet: str, content_type: str | None
+) -> None:
+    body = {**login_body("an", new_device_id()), "cookie": None}
+    headers = {} if content_type is None else {"Content-Type": content_type}
+    answer = client.post(f"{API}/auth/login", content=json.dumps(body), headers=headers)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (200, False), hamlet
+
+
+def test_a_form_of_another_sites_page_is_no_sign_in(client: TestClient, hamlet: str) -> None:
+    body = json.dumps({**login_body("an", new_device_id()), "cookie": True})
+    for content_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        headers = {"Content-Type": content_type}
+        answer = client.post(f"{API}/auth/login", content=body, headers=headers)
+        assert (answer.status_code, "set-cookie" in answer.headers) == (422, False), hamlet
+
+
 def test_a_sign_in_gives_tokens_the_user_and_their_streams(client: TestClient, hamlet: str) -> None:
     answer = client.post(f"{API}/auth/login", json=login_body("an", new_device_id())).json()
     assert answer["expires_in"] == 15 * 60
@@ -207,8 +225,19 @@ def test_several_server_processes_count_failures_together(
         each.close()
 
 
-def test_guesses_that_come_all_at_once_count_too(context: Context, hamlet: str) -> None:
-    paced = replace(context.settings, sign_in_pace=SignInPace(account_address_max=5))
+def test_many_devices_of_one_account_sign_in_at_once(client: TestClient, hamlet: str) -> None:
+    def enter(_: int) -> int:
+        body = login_body("an", new_device_id())
+        return client.post(f"{API}/auth/login", json=body).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(enter, range(24))) == [200] * 24, hamlet
+
+
+def test_of_guesses_that_come_all_at_once_no_more_than_so_many_are_looked_at(
+    context: Context, hamlet: str
+) -> None:
+    paced = replace(context.settings, sign_in_pace=SignInPace(at_once_max=5))
     attempts = Attempts(replace(context, settings=paced))
 
     def begin(_number: int) -> bool:
@@ -220,6 +249,12 @@ def test_guesses_that_come_all_at_once_count_too(context: Context, hamlet: str) 
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(begin, range(24))) == 5
+    for _ in range(5):
+        attempts.fail("an", "10.0.0.1")
+    assert [begin(number) for number in range(7)] == [True] * 5 + [False] * 2
+    for _ in range(5):
+        attempts.fail("an", "10.0.0.1")
+    assert not begin(0)  # ten have failed
 
 
 def test_what_was_counted_is_forgotten_and_names_nobody(

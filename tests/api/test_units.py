@@ -1,5 +1,7 @@
 """The country's units over HTTP, now and then, and the hamlets that admins add."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -119,6 +121,14 @@ def test_two_hamlets_of_a_commune_cannot_have_one_name(client: TestClient, xa: S
     assert create(client, xa)[0] == 201
     status, problem = create(client, xa)
     assert (status, problem["code"]) == (409, "name_taken")
+
+
+def test_of_hamlets_added_at_once_under_one_name_one_is_made(
+    client: TestClient, xa: SignedIn
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: create(client, xa), range(8)))
+    assert sorted(status for status, _ in made) == [201] + [409] * 7
 
 
 def test_a_hamlet_lies_in_a_commune_within_scope(

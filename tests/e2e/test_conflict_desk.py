@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from time import monotonic
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browsers import Device
@@ -18,6 +19,13 @@ KEYS_MAX = 2 * TEN
 SECONDS_MAX = 120.0
 DEMO = 3
 LIVE_MS = 12_000
+TWO_MORE_DIGITS_EACH_PX = 32
+ROOM_AT_THE_FOOT = """(foot) => {
+  const { columnGap, paddingLeft, paddingRight } = getComputedStyle(foot);
+  const widths = [...foot.children].map((each) => each.getBoundingClientRect().width);
+  const taken = widths.reduce((all, each) => all + each + parseFloat(columnGap));
+  return foot.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - taken;
+}"""
 
 
 def open_desk(device: OpenDevice, name: str, username: str = "xa") -> Device:
@@ -65,6 +73,23 @@ def test_ten_conflicts_are_decided_by_keyboard_in_two_minutes(
     told = [value for value in values_of(admin, made) if str(value).startswith("0922")]
     # The demo's own three came first: the newest three of ours are still open.
     assert len(told) == TEN - DEMO
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_foot_is_one_line_once_it_tells_how_long_decisions_took(
+    device: OpenDevice, language: str
+) -> None:
+    page = open_desk(device, "desk-1").page
+    expect_open(page, DEMO)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("language => localStorage.setItem('tungnha.locale', language)", language)
+    page.reload()
+    foot = page.locator("footer.keys")
+    expect(foot).to_contain_text({"vi": "chọn một bên", "en": "choose a side"}[language])
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(foot).to_contain_text(re.compile(r"· (trung vị \d+ giây|median \d+ s)"))
+    assert foot.evaluate(ROOM_AT_THE_FOOT) >= TWO_MORE_DIGITS_EACH_PX
 
 
 def test_many_alike_are_decided_by_a_previewed_rule_and_taken_back_together(

@@ -38,6 +38,26 @@ def test_what_was_searched_can_be_scrolled_to_its_end(device: OpenDevice) -> Non
     assert rows.count() < DRAWN_ROWS_MAX, "all rows are drawn"
 
 
+def test_a_key_typed_far_down_shows_the_best_of_what_it_found(device: OpenDevice) -> None:
+    phone = device("phone-1")
+    phone.sign_in("doanvien1")
+    phone.get_ready()
+    phone.go_to_tab("Hộ dân")
+    page = phone.page
+    box = page.get_by_role("searchbox")
+    scroller = page.locator("main .scroll")
+    expect(page.get_by_role("listitem").first).to_be_visible()
+    # Past all that was drawn, in one throw.
+    scroller.evaluate("(element) => element.scrollTo(0, element.scrollHeight)")
+    page.wait_for_function(ROW_IN_THE_MIDDLE)
+    box.press_sequentially("n")
+    expect(page.locator("[aria-posinset='1']")).to_be_in_viewport()
+    scroller.evaluate("(element) => element.scrollBy(0, 2 * element.clientHeight)")
+    page.wait_for_function(ROW_IN_THE_MIDDLE)
+    box.fill("")
+    expect(page.locator("[aria-posinset='1']")).to_be_in_viewport()
+
+
 def test_half_a_book_never_says_that_a_household_is_not_there(device: OpenDevice) -> None:
     phone = device("phone-1")
     page = phone.page

@@ -166,7 +166,7 @@ SERVER_BUGS = (
         "held leaves a trace",
         "what is right in a changeset is applied although the whole is held",
         Patch(
-            "backend.services.syncing.decide_changeset:decide",
+            "backend.services.syncing.decide_changeset:_take_changes",
             "    reasons = draft.reasons or",
             "    if draft.reasons:\n        plan.commit(draft)\n    reasons = draft.reasons or",
         ),
@@ -314,9 +314,9 @@ SERVER_BUGS = (
         "half a changeset",
         "only the first change of a changeset is applied",
         Patch(
-            "backend.services.syncing.decide_changeset:decide",
-            "for change in incoming.changes:",
-            "for change in incoming.changes[:1]:",
+            "backend.services.syncing.decide_changeset:_take_changes",
+            "for change in part:",
+            "for change in list(part)[:1]:",
         ),
     ),
     bug(

@@ -40,6 +40,7 @@ SHARES = {
     "rename_hamlet": 0.002,
     "merge_hamlets": 0.004,
     "split_hamlet": 0.005,
+    "undo_hamlets": 0.004,
 }
 MOVABLE = ("an", "binh", "chi", "dung", "em", "totruong")
 CLOSABLE = (*MOVABLE, "quay")
@@ -114,6 +115,9 @@ class Mishaps:
 
     def split_hamlet(self) -> bool:
         return self.hamlets.split()
+
+    def undo_hamlets(self) -> bool:
+        return self.hamlets.undo()
 
     def _change(self, person: Person, change: UserChange) -> bool:
         office = self.world.office

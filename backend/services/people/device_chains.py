@@ -11,10 +11,14 @@ from backend.store.database import Connection
 from backend.store.outcomes import renumber_outcomes
 
 
-def find_ancestors(connection: Connection, claim: DeviceClaim, user_id: str) -> tuple[str, ...]:
+def find_ancestors(
+    connection: Connection, claim: DeviceClaim, user_id: str, *, length_max: int
+) -> tuple[str, ...]:
     """The devices that a new one succeeds, the first of them first.
 
-    Raises Problem 403 `device_not_yours`, 422 `invalid_request` where it would succeed itself.
+    Raises Problem 403 `device_not_yours`, 422 `invalid_request` where it would succeed itself, or
+    more devices than `length_max`: each of a chain keeps the ids of all before it. A phone then
+    goes on as a device that replaces none.
     """
     if claim.replaces is None:
         return ()
@@ -24,6 +28,8 @@ def find_ancestors(connection: Connection, claim: DeviceClaim, user_id: str) -> 
     ancestors = (*(replaced.ancestors if replaced else ()), claim.replaces)
     if claim.id in ancestors:
         raise invalid_request("device.replaces", "a device cannot replace itself")
+    if len(ancestors) > length_max:
+        raise invalid_request("device.replaces", f"at most {length_max} in a row")
     return ancestors
 
 

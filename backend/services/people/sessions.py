@@ -9,6 +9,7 @@ from backend.core.problems import access_ended, device_not_yours, invalid_reques
 from backend.services.context import Context, time_text
 from backend.services.people.device_chains import find_ancestors, join_successors, lineage_of
 from backend.services.people.list_streams import list_streams_of
+from backend.services.people.silent_devices import sign_out_silent
 from backend.store import audit, devices, tokens
 from backend.store.callers import find_caller
 from backend.store.database import Connection
@@ -47,6 +48,7 @@ def register_device(
         device = _new_device(context, connection, claim, user_id, place, revoked_at)
         if devices.insert_device(connection, device):
             join_successors(connection, device)
+            sign_out_silent(context, connection, device)
             audit.append(
                 connection,
                 place,
@@ -65,6 +67,7 @@ def register_device(
     devices.update_device(
         connection, known.id, name=claim.name, key=claim.key, at=context.now_text()
     )
+    sign_out_silent(context, connection, known)
     return known
 
 
@@ -76,7 +79,9 @@ def _new_device(
     place: str,
     revoked_at: str | None,
 ) -> Device:
-    ancestors, now = find_ancestors(connection, claim, user_id), context.now_text()
+    length_max = context.settings.limits.device_chain_max
+    ancestors = find_ancestors(connection, claim, user_id, length_max=length_max)
+    now = context.now_text()
     return Device(
         id=claim.id,
         place=place,

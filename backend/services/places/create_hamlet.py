@@ -7,7 +7,7 @@ from backend.core.scope import Caller
 from backend.services.context import Context
 from backend.services.people.user_changes import covers
 from backend.services.server_records import put_records
-from backend.store import audit, units
+from backend.store import audit, records, units
 from backend.store.places import find_places
 
 
@@ -27,6 +27,8 @@ def create_hamlet(
             raise not_allowed() if caller.may_read(commune) else not_found()
         if caller is not None and not caller.is_admin:
             raise not_allowed()
+        # Whoever adds or renames one here waits, so that a name is looked for only when it is free.
+        records.lock_streams(connection, [commune])
         if units.find_hamlet_named(connection, commune.unit_id, name) is not None:
             raise name_taken()
         unit = Unit(

@@ -13,7 +13,9 @@ from backend.services.context import Context
 
 @cache
 def work_calendar() -> WorkCalendar:
-    """Each row of the file names its source; a year is added there before it begins."""
+    """Each row of the file names its source. A year is added there before it begins, first with
+    the days that are off whatever is chosen (tests/services/test_days_off.py derives them from the
+    law), then as it is announced: a due date may be a day early, never late."""
     text = (files("backend.data") / "days_off.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(StringIO(text, newline="")))
 

@@ -1,7 +1,7 @@
 """Decides what becomes of one changeset: applied, in conflict, held, void or erased."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
 
@@ -27,6 +27,15 @@ class ActTaker(Protocol):
 
 
 GROWING_OPS = frozenset({"update", "restore"})
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What a changeset has done so far: the records that it concerned, by id, and the ids of the
+    conflicts that it is part of, each in the order in which it came to them."""
+
+    records: dict[object, Fields] = field(default_factory=dict)
+    conflicts: dict[str, None] = field(default_factory=dict)
 
 
 @quick
@@ -56,18 +65,9 @@ def decide(
         return _held(incoming, reasons, frozenset())
     if incoming.has_acts:
         return _decide_acts(plan, author, judge, incoming, acts)
-    draft = Draft(plan.world, author, judge, plan.now)
-    for change in incoming.changes:
-        if isinstance(change, Change):
-            draft.apply(change)
-    if draft.is_erased:
-        return Decided("erased", result_of(incoming.n, incoming.id, "erased"))
-    outgrown = _find_outgrown(plan, draft, incoming)
-    reasons = draft.reasons or outgrown or _find_flood(plan, draft, judge)
-    if reasons:
-        return _held(incoming, reasons, frozenset(draft.missing))
-    touched, conflicts = plan.commit(draft)
-    return _done(incoming, [_record_of(each) for each in touched], conflicts)
+    taken = _Taken()
+    stopped = _take_changes(plan, author, judge, incoming, incoming.changes, taken)
+    return _done(incoming, taken) if stopped is None else stopped
 
 
 def _find_outgrown(plan: Plan, draft: Draft, incoming: Incoming) -> list[Reason]:
@@ -111,12 +111,12 @@ def _find_swollen(plan: Plan, draft: Draft) -> list[Reason]:
     return []
 
 
-def _done(incoming: Incoming, touched: list[Fields], conflicts: list[str]) -> Decided:
-    status = "conflict" if conflicts else "applied"
+def _done(incoming: Incoming, taken: _Taken) -> Decided:
+    status = "conflict" if taken.conflicts else "applied"
     result = result_of(incoming.n, incoming.id, status)
-    result["records"] = touched
-    result["conflicts"] = conflicts
-    return Decided(status, result, conflicts=tuple(conflicts))
+    result["records"] = list(taken.records.values())
+    result["conflicts"] = list(taken.conflicts)
+    return Decided(status, result, conflicts=tuple(taken.conflicts))
 
 
 def _record_of(touched: Touched) -> Fields:
@@ -135,18 +135,17 @@ def _decide_acts(
         reason = Reason(None, None, "not_allowed", "your role does not permit this")
         return _held(incoming, [reason], frozenset())
     ways_back = (plan.remember(), acts.remember())
-    records: dict[object, Fields] = {}
-    conflicts: dict[str, None] = {}
+    taken = _Taken()
     for is_act, part in groupby(incoming.changes, lambda change: isinstance(change, OfficeAct)):
         if is_act:
-            stopped = _take_acts(plan, author, judge, incoming, part, acts, records)
+            stopped = _take_acts(plan, author, judge, incoming, part, acts, taken)
         else:
-            stopped = _take_changes(plan, author, judge, incoming, part, records, conflicts)
+            stopped = _take_changes(plan, author, judge, incoming, part, taken)
         if stopped is not None:
             for go_back in ways_back:
                 go_back()
             return stopped
-    return _done(incoming, list(records.values()), list(conflicts))
+    return _done(incoming, taken)
 
 
 def _take_acts(
@@ -156,7 +155,7 @@ def _take_acts(
     incoming: Incoming,
     part: Iterable[Change | OfficeAct],
     acts: ActTaker,
-    records: dict[object, Fields],
+    taken: _Taken,
 ) -> Decided | None:
     """What stops the changeset, None where nothing does."""
     for act in part:
@@ -165,7 +164,7 @@ def _take_acts(
             touched = acts.take(plan, judge, author, act)
         except Problem as problem:
             return _held(incoming, [_reason_of(act, problem)], frozenset())
-        records.update({each["id"]: each for each in touched})
+        taken.records.update({each["id"]: each for each in touched})
     return None
 
 
@@ -175,9 +174,9 @@ def _take_changes(
     judge: Caller,
     incoming: Incoming,
     part: Iterable[Change | OfficeAct],
-    records: dict[object, Fields],
-    conflicts: dict[str, None],
+    taken: _Taken,
 ) -> Decided | None:
+    """Merges them into the plan; what stops the changeset, None where nothing does."""
     draft = Draft(plan.world, author, judge, plan.now)
     for change in part:
         assert isinstance(change, Change)
@@ -189,8 +188,8 @@ def _take_changes(
     if reasons:
         return _held(incoming, reasons, frozenset(draft.missing))
     touched, opened = plan.commit(draft)
-    records.update({each.id: _record_of(each) for each in touched})
-    conflicts.update(dict.fromkeys(opened))
+    taken.records.update({each.id: _record_of(each) for each in touched})
+    taken.conflicts.update(dict.fromkeys(opened))
     return None
 
 

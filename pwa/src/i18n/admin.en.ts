@@ -165,6 +165,7 @@ export const adminEn: Readonly<Record<keyof typeof adminVi, string>> = {
   'act.signed_in_by_invitation': 'came in by an invitation',
   'act.device_registered': 'added a phone',
   'act.device_revoked': 'revoked a phone',
+  'act.device_signed_out': 'signed out at the phone silent for longest',
   'act.user_created': 'added a person',
   'act.user_changed': 'changed a person',
   'act.user_invited': 'invited by a code',

@@ -162,6 +162,7 @@ export const adminVi = {
   'act.signed_in_by_invitation': 'vào bằng mã mời',
   'act.device_registered': 'thêm máy',
   'act.device_revoked': 'thu hồi máy',
+  'act.device_signed_out': 'thoát khỏi máy lâu không dùng nhất',
   'act.user_created': 'thêm người',
   'act.user_changed': 'sửa người',
   'act.user_invited': 'mời bằng mã',

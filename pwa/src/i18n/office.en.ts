@@ -212,7 +212,7 @@ export const officeEn: Record<keyof typeof officeVi, string> = {
   'office.key_choose': 'choose a side',
   'office.key_type': 'type another value',
   'office.key_reason': 'reason',
-  'office.key_decide': 'decide, go to the next',
+  'office.key_decide': 'decide',
   'office.key_later': 'later',
   'office.key_back': 'go back',
   'office.key_undo': 'undo',

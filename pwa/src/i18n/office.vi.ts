@@ -211,7 +211,7 @@ export const officeVi = {
   'office.key_choose': 'chọn một bên',
   'office.key_type': 'gõ giá trị khác',
   'office.key_reason': 'lý do',
-  'office.key_decide': 'quyết định, sang chỗ kế',
+  'office.key_decide': 'quyết định',
   'office.key_later': 'để sau',
   'office.key_back': 'quay lại',
   'office.key_undo': 'hoàn tác',

@@ -126,8 +126,8 @@ export async function saveActivity(
     ...mainChange(activity_id, stream, fields),
     ...sessionChanges(activity_id, { ...form, shown: heads }),
   ];
-  if (changes.length === 0) return { id: activity_id, n: null };
-  return { id: activity_id, n: (await record(changes, { draft_key })).n };
+  if (changes.length === 0) return { id: activity_id, k: null };
+  return { id: activity_id, k: (await record(changes, { draft_key })).k };
 }
 
 function mainChange(id: string, stream: string, fields: Fields): Change[] {
@@ -157,10 +157,10 @@ function sessionChanges(activity_id: string, { shown, stream, starts_at }: Activ
 
 export async function deleteActivity(id: string): Promise<Saved> {
   const seen = book.live('activity').get(id);
-  if (seen === undefined) return { id, n: null };
+  if (seen === undefined) return { id, k: null };
   const all = [...sessionsAt(id), seen];
   const changes = all.map((each) => deleteChange(each, book.received(each.id)));
-  return { id, n: (await record(changes)).n };
+  return { id, k: (await record(changes)).k };
 }
 
 /** The hamlets that this person may write, as the server lists them. */

@@ -93,6 +93,6 @@ export async function saveConsent(household_id: string, answer: Answer): Promise
   const mayCall = answer.purposes.includes('contact');
   const wanted = mayCall ? { consent } : { consent, phone: null };
   const change = updateChange(seen, book.received(household_id), wanted);
-  if (change === null) return { id: household_id, n: null };
-  return { id: household_id, n: (await record([change])).n };
+  if (change === null) return { id: household_id, k: null };
+  return { id: household_id, k: (await record([change])).k };
 }

@@ -42,7 +42,7 @@ export async function flagDuplicate(
   const id = newId();
   const fields = { title, household_id, duplicate_of: other_id };
   const entry = await record([createChange('task', id, seen.stream, fields)]);
-  return { id, n: entry.n };
+  return { id, k: entry.k };
 }
 
 /** Ids of households that were flagged as the same as this one, not yet settled. */

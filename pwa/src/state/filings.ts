@@ -147,7 +147,7 @@ export async function saveFiling(draft: FilingDraft): Promise<Saved> {
     changes.push(createChange('guidance', newId(), stream, session));
   }
   const entry = await record(changes, { draft_key });
-  return { id, n: entry.n };
+  return { id, k: entry.k };
 }
 
 /** The search key of a filing, made once for each version of its record. */

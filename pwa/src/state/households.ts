@@ -64,7 +64,7 @@ export interface HouseholdDetail extends HouseholdRow {
 export interface Saved {
   readonly id: string;
   /** Number of the changeset, or null when nothing had changed. */
-  readonly n: number | null;
+  readonly k: number | null;
 }
 
 /** Without text: due first, then never visited, then longest ago. With text: best match first. */
@@ -202,11 +202,11 @@ export async function saveHousehold(
   if (id === null) {
     const created = newId();
     const entry = await record([createChange('household', created, stream, fields)]);
-    return { id: created, n: entry.n };
+    return { id: created, k: entry.k };
   }
   const change = correction(id, fields, seen ?? seenHousehold(id));
-  if (change === null) return { id, n: null };
-  return { id, n: (await record([change])).n };
+  if (change === null) return { id, k: null };
+  return { id, k: (await record([change])).k };
 }
 
 function correction(id: string, fields: Fields, seen: Seen | null): Change | null {

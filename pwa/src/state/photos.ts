@@ -81,7 +81,7 @@ export async function takePhoto(owner: Owner, file: Blob): Promise<Saved> {
     [`${owner.kind}_id`]: owner.id,
   });
   try {
-    return { id, n: (await record([change])).n };
+    return { id, k: (await record([change])).k };
   } catch (error) {
     await dropPhotos([id]).catch(() => undefined);
     throw error;
@@ -96,8 +96,8 @@ async function makeRoom(): Promise<void> {
 
 export async function deletePhoto(id: string): Promise<Saved> {
   const seen = book.find(id);
-  if (seen === undefined) return { id, n: null };
-  return { id, n: (await record([deleteChange(seen, book.received(id))])).n };
+  if (seen === undefined) return { id, k: null };
+  return { id, k: (await record([deleteChange(seen, book.received(id))])).k };
 }
 
 /** From this phone, or from the server and then kept here. */

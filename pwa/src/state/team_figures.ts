@@ -178,7 +178,7 @@ export async function savePlan(
   const typed = { title, aims, starts_on, ends_on, member_ids, partners };
   const fields: Fields = { ...typed, household_ids: houses, team_id: myPlace(stream).team_id };
   const entry = await record([createChange('plan', id, stream, fields)], { draft_key });
-  return { id, n: entry.n };
+  return { id, k: entry.k };
 }
 
 /** The target of an indicator for a month: corrected where there is one, else new. */
@@ -201,5 +201,5 @@ export async function saveTarget(
     seen === undefined
       ? createChange('target', id, stream, { ...fields, team_id: myPlace(stream).team_id })
       : updateChange(seen, book.received(id), { value });
-  return change === null ? { id, n: null } : { id, n: (await record([change])).n };
+  return change === null ? { id, k: null } : { id, k: (await record([change])).k };
 }

@@ -53,7 +53,7 @@ export async function postNotice(
 ): Promise<Saved> {
   const id = newId();
   const entry = await record([createChange('notice', id, stream, notice)], { draft_key });
-  return { id, n: entry.n };
+  return { id, k: entry.k };
 }
 
 /** By any part of title or text, without diacritics. */
@@ -146,6 +146,6 @@ export async function finishTask(id: string): Promise<Saved> {
   const seen = book.live('task').get(id);
   const change =
     seen === undefined ? null : updateChange(seen, book.received(id), { done_at: nowText() });
-  if (change === null) return { id, n: null };
-  return { id, n: (await record([change])).n };
+  if (change === null) return { id, k: null };
+  return { id, k: (await record([change])).k };
 }

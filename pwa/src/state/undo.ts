@@ -1,14 +1,12 @@
 /** Takes an act of this phone back as a new act: nothing is rewritten, what changed since stays. */
 import { deleteChange, isSame } from '../core/changes.ts';
 import type { AnyChange, Change, Fields, StoredRecord } from '../core/record.ts';
-import { getAccount } from '../store/account.ts';
 import { record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 
-/** False when there is nothing left to take back. */
-export async function undoLast(n: number): Promise<boolean> {
-  const device_id = getAccount()?.device_id;
-  const entry = book.entries().find((each) => each.n === n && each.device === device_id);
+/** `k` is the entry's place in the log of this browser. False when nothing is left to take back. */
+export async function undoLast(k: number): Promise<boolean> {
+  const entry = book.entries().find((each) => each.k === k);
   // Children were made after their parents, and go before them.
   const changes = [...(entry?.changeset.changes ?? [])].reverse().flatMap(reverseOf);
   if (changes.length === 0) return false;

@@ -83,7 +83,7 @@ function sessionsFor(visit_id: string): StoredRecord[] {
 
 export async function saveVisitEdit(
   draft: VisitDraft,
-  onKept?: (n: number) => Promise<void>,
+  onKept?: (k: number) => Promise<void>,
 ): Promise<Saved> {
   const visit = book.live('visit').get(draft.visit_id ?? '');
   if (visit === undefined) throw new Error('this visit is not here');
@@ -94,10 +94,10 @@ export async function saveVisitEdit(
   ];
   if (changes.length === 0) {
     await dropDraft(`visit-edit:${visit.id}`);
-    return { id: visit.id, n: null };
+    return { id: visit.id, k: null };
   }
   const entry = await record(changes, { draft_key: `visit-edit:${visit.id}`, onKept });
-  return { id: visit.id, n: entry.n };
+  return { id: visit.id, k: entry.k };
 }
 
 function updated(seen: StoredRecord, wanted: Fields): Change[] {
@@ -136,8 +136,8 @@ function removal(seen: StoredRecord): Change {
 /** The visit and its sessions, children first; it can be taken back. */
 export async function deleteVisit(visit_id: string): Promise<Saved> {
   const visit = book.live('visit').get(visit_id);
-  if (visit === undefined) return { id: visit_id, n: null };
+  if (visit === undefined) return { id: visit_id, k: null };
   const changes = [...sessionsFor(visit_id), visit].map(removal);
   const entry = await record(changes, { draft_key: `visit-edit:${visit_id}` });
-  return { id: visit_id, n: entry.n };
+  return { id: visit_id, k: entry.k };
 }

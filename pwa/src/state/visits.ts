@@ -71,7 +71,7 @@ export function keepVisitDraft(draft: VisitDraft): Promise<void> {
  */
 export async function saveVisit(
   draft: VisitDraft,
-  onKept?: (n: number) => Promise<void>,
+  onKept?: (k: number) => Promise<void>,
 ): Promise<Saved> {
   const household = book.find(draft.household_id);
   if (household === undefined || draft.outcome === null) throw new Error('the visit is not whole');
@@ -89,7 +89,7 @@ export async function saveVisit(
     ...sessions.map((fields) => session(stream, isCounted ? onlyCounted(fields) : fields)),
   ];
   const entry = await record(changes, { draft_key: draftKey(draft), onKept });
-  return { id: visit_id, n: entry.n };
+  return { id: visit_id, k: entry.k };
 }
 
 export function session(stream: string, fields: Fields): Change {

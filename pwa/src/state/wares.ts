@@ -90,8 +90,8 @@ export async function saveWare(
   const fields: Fields = { ...typed, household_id: target.household_id };
   const changes = [...wareChange(target.kind, id, household.stream, fields)];
   if (outcome !== null) changes.push(sessionAbout(target.kind, id, household, outcome));
-  if (changes.length === 0) return { id, n: null };
-  return { id, n: (await record(changes, { draft_key })).n };
+  if (changes.length === 0) return { id, k: null };
+  return { id, k: (await record(changes, { draft_key })).k };
 }
 
 function wareChange(kind: WareKind, id: string, stream: string, fields: Fields): Change[] {
@@ -116,11 +116,11 @@ function sessionAbout(
 
 export async function deleteWare(id: string): Promise<Saved> {
   const seen = book.find(id);
-  if (seen === undefined) return { id, n: null };
+  if (seen === undefined) return { id, k: null };
   // Its photos go with it, in the same act: taking it back brings them all.
   const photos = [...book.live('photo').values()].filter(
     ({ fields }) => fields['shop_id'] === id || fields['product_id'] === id,
   );
   const changes = [...photos, seen].map((each) => deleteChange(each, book.received(each.id)));
-  return { id, n: (await record(changes)).n };
+  return { id, k: (await record(changes)).k };
 }

@@ -37,7 +37,7 @@ interface Wishes {
   /** The draft that the act replaces. */
   readonly draft_key?: string;
   /** Hears that the act is on the disk, before any screen is made anew for it; waited for. */
-  readonly onKept?: ((n: number) => Promise<void>) | undefined;
+  readonly onKept?: ((k: number) => Promise<void>) | undefined;
 }
 
 /** Throws where the database refuses (full, closed): then nothing was recorded. */
@@ -50,7 +50,7 @@ export function record(
   return inTurn(async () => {
     const entry = await write(act, draft_key);
     // Whatever comes of telling it: the act is recorded.
-    await onKept?.(entry.n).catch(() => undefined);
+    await onKept?.(entry.k).catch(() => undefined);
     book.layEntries([entry]);
     book.tell();
     tellOtherTabs({ streams: [], log: true });

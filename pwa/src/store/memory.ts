@@ -2,7 +2,7 @@
  * Keeps this tab's memory and the database in step. Another tab may have taken answers meanwhile:
  * a tab whose memory is older must read anew before it writes, or it would put back old blocks.
  */
-import { getAccount } from './account.ts';
+import { getAccount, setAccount } from './account.ts';
 import * as book from './book.ts';
 import { getDatabase } from './database.ts';
 import { entriesOf, readEntries } from './log.ts';
@@ -37,8 +37,13 @@ export async function loadMemory(): Promise<void> {
       tables.log.toArray(),
     ]),
   );
+  const account = getAccount();
+  // The log knows which device this is; the account was noted at the last sign-in.
+  if (account !== null && meta !== null && account.device_id !== meta.device_id) {
+    setAccount({ ...account, device_id: meta.device_id });
+  }
   await loadShelves({ blocks, staged, streams });
-  book.layLog(await entriesOf(log), getAccount()?.user.id ?? '');
+  book.layLog(await entriesOf(log), account?.user.id ?? '');
   noteProgress(streams);
   if (meta !== null) noteGeneration(meta);
   book.tell();

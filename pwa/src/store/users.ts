@@ -48,10 +48,7 @@ export async function readTokens(): Promise<Tokens | null> {
 export async function openAccount(user_id: string): Promise<Tokens | null> {
   openDatabase(user_id);
   book.clear();
-  const known = await readKept<Account>(account_key);
-  const meta = await findMeta();
-  // The log knows which device this is; the account was noted at the last sign-in.
-  setAccount(known === null || meta === null ? known : { ...known, device_id: meta.device_id });
+  setAccount(await readKept<Account>(account_key));
   await loadMemory();
   joinTabs(user_id, () => {
     void catchUp();

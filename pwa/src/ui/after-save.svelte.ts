@@ -7,7 +7,7 @@ import { untrack } from 'svelte';
 import type { VisitDraft } from '../state/visits.ts';
 
 interface JustSaved {
-  readonly n: number | null;
+  readonly k: number | null;
   readonly at: Date;
   /** The visit as it was typed, put back when the person undoes. */
   readonly draft: VisitDraft | null;

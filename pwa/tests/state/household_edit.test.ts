@@ -58,6 +58,6 @@ test('a draft of before a restore keeps what was seen of each field, and no revi
 
 test('a form without changes records nothing', async () => {
   expect(await saveHousehold(id, hamlet, { phone: '0911' }, seenHousehold(id))).toMatchObject({
-    n: null,
+    k: null,
   });
 });

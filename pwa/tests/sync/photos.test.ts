@@ -177,10 +177,10 @@ test('deleted before it was sent it is not sent, and comes back with the undo', 
   await exchange(ignore);
   const seen = book.find(id);
   if (seen === undefined) throw new Error('it is not in the book');
-  const { n } = await record([deleteChange(seen, book.received(id))]);
+  const { k } = await record([deleteChange(seen, book.received(id))]);
   await send();
   expect(photos.parts).toEqual([]);
-  await undoLast(n);
+  await undoLast(k);
   server.apply(createChange('photo', id, hamlet, { shop_id: shop, bytes: size }));
   await send();
   expect(stateOf(id)).toBe('sent');
@@ -206,10 +206,10 @@ test('a picture goes with its record: at once where it was sent, else a day late
 test('a shop that is deleted takes its photos along, and brings them back', async () => {
   const id = await take();
   await send();
-  const { n } = await deleteWare(shop);
+  const { k } = await deleteWare(shop);
   expect(book.live('photo').size).toBe(0);
-  if (n === null) throw new Error('nothing was deleted');
-  await undoLast(n);
+  if (k === null) throw new Error('nothing was deleted');
+  await undoLast(k);
   expect([...book.live('photo').keys()]).toEqual([id]);
 });
 

@@ -43,7 +43,7 @@ export const EMPTY: FilingDraft = {
 
 export interface SavedLine {
   readonly draft: FilingDraft;
-  readonly n: number | null;
+  readonly k: number | null;
   readonly seconds: number;
 }
 
@@ -145,19 +145,19 @@ export class LogLine {
 
   private async store(): Promise<void> {
     const draft = { ...this.draft, procedure_name: this.draft.procedure_name.trim() };
-    const { n } = await saveFiling(draft);
+    const { k } = await saveFiling(draft);
     const seconds = Math.round((Date.now() - (draft.started_at?.getTime() ?? Date.now())) / 1000);
     this.put(EMPTY);
-    this.saved = { draft, n, seconds };
+    this.saved = { draft, k, seconds };
     focusCell('applicant');
   }
 
   /** Takes the last line back into the cells, to be mended and saved again. */
   async undo(): Promise<void> {
     const last = this.saved;
-    if (last === null || last.n === null || !this.isEmpty) return;
+    if (last === null || last.k === null || !this.isEmpty) return;
     this.saved = null;
-    const isUndone = await undoLast(last.n);
+    const isUndone = await undoLast(last.k);
     if (isUndone) {
       this.put({ ...last.draft, started_at: now() });
       void keepFilingDraft(this.draft);
