@@ -65,13 +65,15 @@ class SignInPace:
     """Failed sign-ins allowed within `window_seconds`; nobody is locked out for longer.
 
     Of one account from one address, of all accounts from one address, and of one account from
-    all addresses by devices that it does not know.
+    all addresses by devices that it does not know. So many of one account from one address are
+    looked at at once.
     """
 
     window_seconds: int = 60
     account_address_max: int = 10
     address_max: int = 100
     account_max: int = 100
+    at_once_max: int = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from backend.store.sql import execute, execute_many, select
 
 
 def read_attempts(connection: Connection, key: str) -> list[int]:
-    """The times of a key, in milliseconds, the oldest first; also those that count no more."""
+    """The times of a key, in milliseconds, also those that count no more; below zero where the
+    attempt is still being looked at."""
     return _times(select(connection, "SELECT times FROM attempt WHERE key = ?", key))
 
 
@@ -34,7 +35,7 @@ def write_attempts(connection: Connection, key: str, times: Sequence[int]) -> No
         "INSERT INTO attempt (key, last_at, times) VALUES (?, ?, ?) "
         "ON CONFLICT (key) DO UPDATE SET last_at = excluded.last_at, times = excluded.times",
         key,
-        max(times, default=0),
+        max(map(abs, times), default=0),
         json.dumps(times),
     )
 

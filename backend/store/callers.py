@@ -6,11 +6,13 @@ another.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from backend.core.scope import Caller, Place, Role, listed_streams
+from backend.store.contacts import SEEN, Seen, seen_of
 from backend.store.places import COLUMNS, place_of
 from backend.store.sql import listed, select
 
@@ -31,7 +33,7 @@ _BY_DEVICE = (
     "WHERE a.id = ? AND d.id = ? ORDER BY u.id"
 )
 _BY_TOKEN = (
-    f"SELECT {_COLUMNS} FROM token t JOIN account a ON a.id = t.user_id "
+    f"SELECT {_COLUMNS}, {SEEN} FROM token t JOIN account a ON a.id = t.user_id "
     f"JOIN device d ON d.id = t.device_id {_UNITS} "
     "WHERE t.hash = ? AND t.kind = 'access' AND t.state = 'live' AND t.expires_at > ? "
     "ORDER BY u.id"
@@ -44,8 +46,17 @@ _BEFORE = (
 )
 _SUCCESSORS = "SELECT id, ancestors FROM device WHERE lineage = ? AND id <> ?"
 _PERSON_COLUMNS = 11
+_UNIT_END = _PERSON_COLUMNS + 9
 _PLACE_COLUMNS = 6
 _ROLES_WITH_HAMLETS = frozenset({Role.DESK, Role.COMMUNE_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who holds a token, and what the same look says of their device."""
+
+    caller: Caller
+    seen: Seen
 
 
 def find_caller(connection: Connection, user_id: str, device_id: str) -> Caller | None:
@@ -53,9 +64,11 @@ def find_caller(connection: Connection, user_id: str, device_id: str) -> Caller 
     return _caller(connection, select(connection, _BY_DEVICE, user_id, device_id))
 
 
-def find_caller_by_token(connection: Connection, token_hash: str, *, now: str) -> Caller | None:
+def find_signed_in(connection: Connection, token_hash: str, *, now: str) -> SignedIn | None:
     """Who holds this access token, or None where it is unknown or has expired."""
-    return _caller(connection, select(connection, _BY_TOKEN, token_hash, now))
+    rows = select(connection, _BY_TOKEN, token_hash, now)
+    caller = _caller(connection, rows)
+    return None if caller is None else SignedIn(caller, seen_of(rows[0][_UNIT_END:]))
 
 
 def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
@@ -64,7 +77,7 @@ def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
     user_id, username, full_name, role_name, place, is_active = rows[0][:6]
     device_id, revoked_at, lineage, chain, chain_length = rows[0][6:_PERSON_COLUMNS]
     role = Role(role_name)
-    units = [row[_PERSON_COLUMNS:] for row in rows if row[_PERSON_COLUMNS] is not None]
+    units = [row[_PERSON_COLUMNS:_UNIT_END] for row in rows if row[_PERSON_COLUMNS] is not None]
     own = tuple(place_of(unit[:_PLACE_COLUMNS]) for unit in units)
     below, before = _below(connection, role, own), _before(connection, units)
     return Caller(

@@ -3,6 +3,8 @@
 from backend.store.database import Connection
 from backend.store.sql import execute, select
 
+CURRENT = "SELECT id FROM epoch ORDER BY no DESC LIMIT 1"
+
 
 def open_epoch(connection: Connection, *, epoch_id: str, at: str, reason: str) -> None:
     """Makes `epoch_id` the current history."""
@@ -30,7 +32,7 @@ def open_first_epoch(connection: Connection, *, epoch_id: str, at: str) -> None:
 
 def find_epoch(connection: Connection) -> str | None:
     """The current epoch's id, None in a database that never served."""
-    rows = select(connection, "SELECT id FROM epoch ORDER BY no DESC LIMIT 1")
+    rows = select(connection, CURRENT)
     return rows[0][0] if rows else None
 
 

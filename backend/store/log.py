@@ -277,6 +277,16 @@ _HELD = (
 )
 
 
+def list_waited_for(connection: Connection, record_ids: Iterable[str]) -> set[str]:
+    """Those of these records that held work waits for."""
+    rows = select(
+        connection,
+        "SELECT DISTINCT record_id FROM held_wait WHERE record_id IN (?*)",
+        listed(connection, record_ids),
+    )
+    return {row[0] for row in rows}
+
+
 def find_waiting(connection: Connection, record_ids: Iterable[str]) -> list[Held]:
     """Open held work that waits for any of these records, oldest first."""
     waiting = select(

@@ -225,8 +225,19 @@ def test_several_server_processes_count_failures_together(
         each.close()
 
 
-def test_guesses_that_come_all_at_once_count_too(context: Context, hamlet: str) -> None:
-    paced = replace(context.settings, sign_in_pace=SignInPace(account_address_max=5))
+def test_many_devices_of_one_account_sign_in_at_once(client: TestClient, hamlet: str) -> None:
+    def enter(_: int) -> int:
+        body = login_body("an", new_device_id())
+        return client.post(f"{API}/auth/login", json=body).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(enter, range(24))) == [200] * 24, hamlet
+
+
+def test_of_guesses_that_come_all_at_once_no_more_than_so_many_are_looked_at(
+    context: Context, hamlet: str
+) -> None:
+    paced = replace(context.settings, sign_in_pace=SignInPace(at_once_max=5))
     attempts = Attempts(replace(context, settings=paced))
 
     def begin(_number: int) -> bool:
@@ -238,6 +249,12 @@ def test_guesses_that_come_all_at_once_count_too(context: Context, hamlet: str) 
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(begin, range(24))) == 5
+    for _ in range(5):
+        attempts.fail("an", "10.0.0.1")
+    assert [begin(number) for number in range(7)] == [True] * 5 + [False] * 2
+    for _ in range(5):
+        attempts.fail("an", "10.0.0.1")
+    assert not begin(0)  # ten have failed
 
 
 def test_what_was_counted_is_forgotten_and_names_nobody(

@@ -167,8 +167,8 @@ INPUT_BUGS = (
         "a revoked phone gets 401, and its unsent work is gone",
         Patch(
             "backend.services.people.authenticate:get_signed_in",
-            "if caller is None:",
-            "if caller is None or caller.is_revoked:",
+            "if signed_in is None:",
+            "if signed_in is None or signed_in.caller.is_revoked:",
         ),
         tests="tests/api/test_devices.py",
     ),

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 import pytest
 
 from backend.core.problems import Problem
-from backend.core.validate import Reason
+from backend.core.validate import Fields, Reason
 from backend.services.context import Context
+from backend.services.syncing import apply_changesets
 from backend.services.syncing.decide_changeset import over_limits
+from backend.services.syncing.office_targets import Targets
 from backend.services.syncing.push import Part, Pushed, take_parts
+from backend.services.syncing.release_waiting import gather
 from backend.services.syncing.sync_request import Incoming, read_sync_request
 from backend.settings import Limits
+from backend.store.database import Connection
+from backend.store.log import Held
 from tests.commune import Commune, build_commune
 from tests.phone import Json, Phone
 
@@ -164,6 +169,42 @@ def test_a_visit_follows_the_household_that_came_with_it_in_the_wrong_order(
     assert [an.results[n]["status"] for n in (1, 2)] == ["held", "applied"]
     assert [each["status"] for each in an.outcomes] == ["released"]
     assert len(an.all_of("visit")) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_household_finds_the_visit_that_another_process_holds_while_it_is_brought(
+    commune: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The turn that brings it has looked already for what waits when the visit is held."""
+    an, binh = commune.phone("an"), commune.phone("binh")
+    household = an.create("household", commune.hamlets[0], head_name="Lê Văn Ba")
+    an.record(household)
+    binh.record(
+        binh.create(
+            "visit",
+            commune.hamlets[0],
+            household_id=household["id"],
+            visited_at="2026-11-23T09:30:00+07:00",
+            outcome="met",
+        )
+    )
+    meanwhile = [binh]
+
+    def gather_first(
+        connection: Connection, bodies: Sequence[Fields], created: set[str]
+    ) -> tuple[Targets, list[Held]]:
+        found = gather(connection, bodies, created)
+        while meanwhile:
+            held = take(commune, ("binh", meanwhile.pop(), binh.log))
+            assert [statuses(each) for each in held] == [["held"]]
+        return found
+
+    monkeypatch.setattr(apply_changesets, "gather", gather_first)
+    an.sync()
+    binh.sync()
+    assert [each["status"] for each in binh.outcomes] == ["released"]
+    assert len(binh.all_of("visit")) == 1
 
 
 def test_a_defect_that_one_push_meets_fails_that_one_alone(

@@ -1,7 +1,9 @@
 """Slows down whoever guesses passwords, by account and by address, without locking anybody out.
 
 It counts in the database, where all processes and app servers see it. Only an attempt that is
-looked at costs a write; one that is refused costs a read.
+looked at costs a write; one that is refused costs a read. What is being looked at is counted by
+itself (as a time below zero), so that many devices of one account may sign in at once, and many
+guesses at once are no way around the pace.
 """
 
 import hashlib
@@ -39,7 +41,7 @@ class Attempts:
         self._window_ms = self._pace.window_seconds * 1_000
 
     def begin(self, username: str, address: str) -> None:
-        """Counts an attempt before its password is looked at, so that many at once count too.
+        """Counts an attempt before its password is looked at; `fail` or `succeed` ends that.
 
         Raises Problem 429 `too_many_attempts`.
         """
@@ -50,7 +52,8 @@ class Attempts:
         with self._context.database.write() as connection:
             times = lock_attempts(connection, [both.key])[both.key]
             self._check(times, both)
-            self._add(connection, both, times)
+            recent = self._recent(times)
+            write_attempts(connection, both.key, [*recent, -self._now_ms()])
 
     def check_stranger(self, username: str) -> None:
         """For a device that the account does not know: strangers share one allowance, so that
@@ -60,18 +63,21 @@ class Attempts:
             self._check(read_attempts(connection, counted.key), counted)
 
     def fail(self, username: str, address: str) -> None:
-        counted = {
-            each.key: each for each in (self._of_address(address), self._of_account(username))
-        }
+        both = self._of_both(username, address)
+        every = (both, self._of_address(address), self._of_account(username))
+        counted = {each.key: each for each in every}
         with self._context.database.write() as connection:
             for key, times in lock_attempts(connection, counted).items():
-                self._add(connection, counted[key], times)
+                left = without_begun(times) if key == both.key else times
+                self._add(connection, counted[key], left)
         self.forget()
 
     def succeed(self, username: str, address: str) -> None:
         """Forgets the failures of this account from this address."""
+        key = self._of_both(username, address).key
         with self._context.database.write() as connection:
-            write_attempts(connection, self._of_both(username, address).key, ())
+            left = without_begun(self._recent(lock_attempts(connection, [key])[key]))
+            write_attempts(connection, key, [each for each in left if each < 0])
 
     def forget(self) -> int:
         """Takes away some of what counts no more; more than one failure can bring, so that it
@@ -91,23 +97,36 @@ class Attempts:
 
     def _check(self, times: list[int], counted: _Counted) -> None:
         recent = self._recent(times)
-        if len(recent) >= counted.most:
-            wait = math.ceil((recent[0] + self._window_ms - self._now_ms()) / 1_000)
+        failed = [each for each in recent if each > 0]
+        if len(failed) >= counted.most:
+            wait = math.ceil((failed[0] + self._window_ms - self._now_ms()) / 1_000)
             raise too_many_attempts(min(max(wait, 1), self._pace.window_seconds))
+        if len(recent) - len(failed) >= self._pace.at_once_max:
+            raise too_many_attempts(1)
 
     def _add(self, connection: Connection, counted: _Counted, times: list[int]) -> None:
         recent = self._recent(times)
-        if len(recent) < counted.most:
-            write_attempts(connection, counted.key, [*recent, self._now_ms()])
+        if sum(each > 0 for each in recent) < counted.most:
+            recent.append(self._now_ms())
+        write_attempts(connection, counted.key, recent)
 
     def _recent(self, times: list[int]) -> list[int]:
         """Also where a clock was set back: what lies far ahead counts no more than what is long
         ago."""
         now = self._now_ms()
-        return sorted(each for each in times if abs(now - each) < self._window_ms)
+        return sorted(each for each in times if abs(now - abs(each)) < self._window_ms)
 
     def _now_ms(self) -> int:
         return int(self._context.now().timestamp() * 1_000)
+
+
+def without_begun(times: list[int]) -> list[int]:
+    """The times without the oldest attempt that was being looked at."""
+    begun = [each for each in times if each < 0]
+    left = list(times)
+    if begun:
+        left.remove(max(begun))
+    return left
 
 
 def _counted(most: int, *what: str) -> _Counted:

@@ -6,7 +6,7 @@ from backend.core.problems import not_signed_in
 from backend.core.scope import Caller
 from backend.services.context import Context
 from backend.services.people.sessions import hash_token
-from backend.store.callers import find_caller_by_token
+from backend.store.callers import SignedIn, find_signed_in
 
 TOKEN_LENGTH_MAX = 200
 
@@ -17,15 +17,15 @@ def authenticate(context: Context, authorization: str | None) -> Caller:
     Raises Problem 401 `not_signed_in` without a live access token.
     """
     with context.database.read() as connection:
-        return get_signed_in(context, connection, authorization)
+        return get_signed_in(context, connection, authorization).caller
 
 
-def get_signed_in(context: Context, connection: Connection, authorization: str | None) -> Caller:
-    """As `authenticate`, within a snapshot that goes on."""
+def get_signed_in(context: Context, connection: Connection, authorization: str | None) -> SignedIn:
+    """As `authenticate`, within a snapshot that goes on, and what it says of the device."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not 0 < len(token) <= TOKEN_LENGTH_MAX:
         raise not_signed_in()
-    caller = find_caller_by_token(connection, hash_token(token), now=context.now_text())
-    if caller is None:
+    signed_in = find_signed_in(connection, hash_token(token), now=context.now_text())
+    if signed_in is None:
         raise not_signed_in()
-    return caller
+    return signed_in

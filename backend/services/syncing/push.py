@@ -23,7 +23,7 @@ from backend.services.syncing.changeset_body import parse_body
 from backend.services.syncing.open_plan import MovedMeanwhile
 from backend.services.syncing.sync_request import Incoming
 from backend.store import log
-from backend.store.contacts import NewContact, note_contacts
+from backend.store.contacts import NewContact, note_pushes
 from backend.store.log import Logged
 from backend.store.outbox_files import list_keeping
 
@@ -47,7 +47,8 @@ class Part:
 @dataclass(slots=True)
 class Pushed:
     """`acked` after the push, a result for each changeset that was taken or known, and the ids
-    of records that came to be, are waited for, or both. `arrivals` are hamlet streams that hold
+    of records that came to be or are waited for; `missed` are those among them for which work is
+    held that nobody has looked at since. `arrivals` are hamlet streams that hold
     what they did not. `is_over_quota`: nothing further was taken.
     `has_kept_files`: what was delivered of this log too early may fit now."""
 
@@ -97,8 +98,6 @@ def push(
             raise held_quota(QUOTA_RETRY_SECONDS)
         total.acked = done.acked
         total.results += done.results
-        total.created |= done.created
-        total.awaited |= done.awaited
         total.missed |= done.missed
         total.arrivals |= done.arrivals
         total.has_kept_files = done.has_kept_files
@@ -136,6 +135,25 @@ def _count_fitting(context: Context, parts: Sequence[Part]) -> int:
 
 def take_parts(context: Context, parts: Sequence[Part]) -> Sequence[Pushed | Exception]:
     """All in one transaction; where that fails each in its own, so that none fails another."""
+    done = _take_all(context, parts)
+    if not context.database.is_sqlite:
+        _look_again(context, [each for each in done if isinstance(each, Pushed)])
+    return done
+
+
+def _look_again(context: Context, done: Sequence[Pushed]) -> None:
+    """Once for all of them, after the commit: on PostgreSQL the transaction that holds work and
+    the one that brings what it waits for may not have seen each other's rows."""
+    sought = set[str]().union(*(each.created | each.awaited for each in done))
+    if not sought:
+        return
+    with context.database.read() as connection:
+        waited_for = log.list_waited_for(connection, sought)
+    for each in done:
+        each.missed |= (each.created | each.awaited) & waited_for
+
+
+def _take_all(context: Context, parts: Sequence[Part]) -> Sequence[Pushed | Exception]:
     if len(parts) > 1:
         try:
             with context.database.write() as connection:
@@ -206,13 +224,16 @@ def _write_acked(
 ) -> None:
     """How far each log is now, what was declared lost of it, and the device's contact."""
     acked: list[tuple[str, int]] = []
+    contacts: list[tuple[NewContact, int]] = []
     for index, each in taking.items():
         pushed = done[index]
         assert isinstance(pushed, Pushed)
         device = each.part.caller.device_id
         floor = max(each.before, each.part.first - 1)
         pushed.acked = max([floor, *(int(str(result["n"])) for result in pushed.results)])
-        if pushed.acked != each.before:
+        if each.part.contact is not None:
+            contacts.append((each.part.contact, pushed.acked))
+        elif pushed.acked != each.before:
             acked.append((device, pushed.acked))
         if each.order.lost is not None:
             first, last = each.order.lost
@@ -220,7 +241,7 @@ def _write_acked(
                 connection, place=each.part.caller.partition, device=device, first=first, last=last
             )
     log.set_acked(connection, acked)
-    note_contacts(connection, [each.part.contact for each in taking.values() if each.part.contact])
+    note_pushes(connection, contacts)
 
 
 def _sort(context: Context, connection: Connection, part: Part, before: int) -> _Sorted:

@@ -27,8 +27,7 @@ from backend.services.syncing.sync_request import PROTOCOL, SyncRequest, read_sy
 from backend.services.syncing.take_log import take_log
 from backend.services.syncing.take_recovered import take_recovered
 from backend.store import wire
-from backend.store.contacts import Contact, NewContact, get_contact, note_contacts
-from backend.store.epochs import get_epoch
+from backend.store.contacts import Contact, NewContact, Seen, get_seen, note_contacts
 
 CONTACT_SECONDS = 60
 APP_CHARS_MAX = 50
@@ -40,8 +39,9 @@ def sync_signed_in(
     """As `sync`, for the bearer of a token, in the same snapshot; `body` is asked for the
     request's bytes once the caller is known. Raises its Problems too, and 401 `not_signed_in`."""
     with context.database.read() as connection:
-        caller = get_signed_in(context, connection, authorization)
-        begun = _begin(context, connection, caller, body(caller))
+        signed_in = get_signed_in(context, connection, authorization)
+        caller = signed_in.caller
+        begun = _begin(context, connection, caller, signed_in.seen, body(caller))
     return _finish(context, caller, begun)
 
 
@@ -49,7 +49,8 @@ def sync(context: Context, caller: Caller, body: bytes) -> bytes:
     """The answer's JSON. Raises Problems as `read_sync_request` and `push` do, and 403
     `device_not_yours` where the device is not the one that signed in."""
     with context.database.read() as connection:
-        begun = _begin(context, connection, caller, body)
+        seen = get_seen(connection, caller.device_id)
+        begun = _begin(context, connection, caller, seen, body)
     return _finish(context, caller, begun)
 
 
@@ -63,23 +64,12 @@ class _Begun:
     answer: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a snapshot says of the device and of the server's history."""
-
-    contact: Contact
-    epoch: str
-
-
-def _see(connection: Connection, caller: Caller) -> _Seen:
-    return _Seen(get_contact(connection, caller.device_id), get_epoch(connection))
-
-
-def _begin(context: Context, connection: Connection, caller: Caller, body: bytes) -> _Begun:
+def _begin(
+    context: Context, connection: Connection, caller: Caller, seen: Seen, body: bytes
+) -> _Begun:
     request = read_sync_request(body, context.settings.limits)
     if request.device != caller.device_id:
         raise device_not_yours()
-    seen = _see(connection, caller)
     contact = _new_contact(context, request, seen.contact)
     is_ahead = _is_ahead(request, seen)
     answer = None
@@ -118,14 +108,14 @@ def _read_answer(
 ) -> bytes:
     """In one snapshot; for a device that has pulled more than there is, a new history begins."""
     with context.database.read() as connection:
-        seen = _see(connection, caller)
+        seen = get_seen(connection, caller.device_id)
         try:
             return _answer(context, connection, caller, request, seen, pushed)
         except CursorAhead:
             pass
     heal_epoch(context, caller, seen.epoch)
     with context.database.read() as connection:
-        seen = _see(connection, caller)
+        seen = get_seen(connection, caller.device_id)
         return _answer(context, connection, caller, request, seen, pushed, is_strict=False)
 
 
@@ -140,7 +130,7 @@ def clock_offset_ms(now: datetime, clock: str | None) -> int | None:
     return round((now - datetime.fromisoformat(clock)) / timedelta(milliseconds=1))
 
 
-def _is_ahead(request: SyncRequest, seen: _Seen) -> bool:
+def _is_ahead(request: SyncRequest, seen: Seen) -> bool:
     """A device of the current history that was acknowledged more than the server has proves a
     restore that nobody announced."""
     return request.epoch == seen.epoch and request.acked > seen.contact.acked
@@ -169,7 +159,7 @@ def _answer(
     connection: Connection,
     caller: Caller,
     request: SyncRequest,
-    seen: _Seen,
+    seen: Seen,
     pushed: Pushed | None = None,
     *,
     is_strict: bool = True,

@@ -48,10 +48,8 @@ def _push(
     contact: NewContact | None = None,
 ) -> Pushed:
     pushed = push(context, caller, incoming, first=first, offset_ms=offset_ms, contact=contact)
-    at_once = context.database.is_sqlite
-    looked_for = pushed.missed if at_once else pushed.created | pushed.awaited
-    if looked_for:
-        release_what_waits(context, looked_for)
+    if pushed.missed:
+        release_what_waits(context, pushed.missed)
     settle_arrivals(context, pushed.arrivals)
     return pushed
 
