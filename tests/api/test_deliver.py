@@ -280,11 +280,21 @@ def test_a_device_without_a_key_has_no_files(scene: Scene) -> None:
     assert scene.deliver(file)[1]["code"] == "bad_signature"
 
 
-def test_nobody_registers_the_key_of_another_users_device(scene: Scene) -> None:
-    body = login_body("khach", new_id())
-    body["device"] = {"id": new_id(), "name": "Máy", "key": public_part(KEY)}
-    answer = scene.client.post(f"{API}/auth/login", json=body)
-    assert (answer.status_code, answer.json()["field"]) == (422, "device.key")
-    body = login_body("an", new_id())
-    body["device"] = {"id": new_id(), "name": "Máy", "key": public_part(KEY)}
+def test_the_key_of_another_users_device_signs_nothing_of_ones_own(scene: Scene) -> None:
+    thief = new_id()
+    body = login_body("khach", thief)
+    body["device"] = {"id": thief, "name": "Máy", "key": public_part(KEY)}
     assert scene.client.post(f"{API}/auth/login", json=body).status_code == 200
+    file = scene.file(scene.changeset(1))
+    assert scene.deliver({**file, "device": thief})[1]["code"] == "bad_signature"
+    assert scene.deliver(file)[1]["acked"] == 1
+
+
+def test_one_person_has_one_key_on_several_devices(scene: Scene) -> None:
+    second = new_id()
+    body = login_body("an", second)
+    body["device"] = {"id": second, "name": "Máy", "key": public_part(KEY)}
+    assert scene.client.post(f"{API}/auth/login", json=body).status_code == 200
+    content = {"first": 1, "changesets": [scene.changeset(1)]}
+    file = write_file(second, content, server=scene.server, device_key=KEY)
+    assert scene.deliver(file)[1]["acked"] == 1

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 from backend.core.people import Device, DeviceClaim, Session
@@ -39,10 +40,7 @@ def register_device(
     Raises Problem 403 `device_not_yours` for another user's device, also for one to be replaced.
     """
     lock_user(connection, user_id)
-    if claim.key is not None and devices.is_key_of_another(connection, claim.key, user_id):
-        # Whoever carries an outbox file can work out the key that signed it; with that key as
-        # their own they could deliver another's work in their own name.
-        raise invalid_request("device.key", "belongs to another user's device")
+    claim = _with_own_key(connection, claim, user_id)
     known = devices.find_device(connection, claim.id)
     if known is None:
         device = _new_device(context, connection, claim, user_id, place, revoked_at)
@@ -69,6 +67,17 @@ def register_device(
     )
     sign_out_silent(context, connection, known)
     return known
+
+
+def _with_own_key(connection: Connection, claim: DeviceClaim, user_id: str) -> DeviceClaim:
+    """The claim without a key that is another user's: nothing is taken that it signed.
+
+    Whoever carries an outbox file can work out the key that signed it; with that key as their own
+    they could deliver another's work in their own name.
+    """
+    if claim.key is None or not devices.is_key_of_another(connection, claim.key, user_id):
+        return claim
+    return replace(claim, key=None)
 
 
 def _new_device(
