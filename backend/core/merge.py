@@ -8,15 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from backend.core.changes import Change
-from backend.core.record import (
-    DELETION,
-    STREAM,
-    WHOLE,
-    Author,
-    Mark,
-    Record,
-    was_seen_by_base,
-)
+from backend.core.record import DELETION, STREAM, WHOLE, Author, Mark, Record, was_seen_by_base
 from backend.core.record_types import RECORD_TYPES, Kind, RecordType
 from backend.core.recovered import RECOVERED_N
 from backend.core.scope import SERVER_TYPES, Caller, Place
@@ -56,7 +48,9 @@ class Unseen:
 
 @dataclass(slots=True)
 class Draft:
-    """One changeset being merged by `author`, within the scope of `judge`."""
+    """One changeset being merged by `author`, within the scope of `judge`. `about` is the record
+    that the present change names, `written` those that named a value's change, by where it landed.
+    """
 
     world: World
     author: Author
@@ -68,9 +62,12 @@ class Draft:
     reasons: list[Reason] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     is_erased: bool = False
+    about: str = ""
+    written: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def apply(self, change: Change) -> None:
         """Merges one change into the draft, or notes why the changeset must be held."""
+        self.about = change.id
         if change.id in self.world.erased:
             self.is_erased = True
             return
@@ -263,11 +260,13 @@ class Draft:
 
     def _has_seen(self, record: Record, name: str, saw: object, base: int) -> bool:
         mark = record.mark_of(name)
+        current = record.place.stream if name == STREAM else record.fields.get(name)
         if self._is_own(record, mark):
-            return True
+            # Of two households that are one here by now, neither value was meant to replace one.
+            is_of_this = self.written.get((record.id, name), self.about) == self.about
+            return is_of_this or (saw is not _Absent and is_same(current, saw))
         if self.author.wrote_after(mark):
             return False
-        current = record.place.stream if name == STREAM else record.fields.get(name)
         if saw is not _Absent and is_same(current, saw):
             return True
         if base == NOTHING_SEEN:
@@ -328,6 +327,7 @@ class Draft:
     ) -> None:
         before = self.world.records.get(record.id)
         mark = self._mark(before.rev if before else 0)
+        self.written |= {(record.id, name): self.about for name in fields or ()}
         marks = dict(record.marks)
         if before is not None:
             marks.update(dict.fromkeys(fields or (), mark))

@@ -333,6 +333,24 @@ class TestMergedHouseholds:
             stayed.id
         ]
 
+    @pytest.mark.parametrize("is_away_first", [True, False])
+    def test_values_of_two_households_that_are_one_by_now_do_not_replace_each_other(
+        self,
+        is_away_first: bool,  # noqa: FBT001
+    ) -> None:
+        stayed = make_record({"head_name": "Ba"}, record_id=make_id(50))
+        away = make_record({"head_name": "Ba", "merged_into": stayed.id})
+        changes = [
+            make_change(record=stayed, fields={"phone": "1"}, saw={"phone": None}, base=1),
+            make_change(record=away, fields={"phone": "2"}, saw={"phone": None}, base=1),
+        ]
+        if is_away_first:
+            changes.reverse()
+        draft = merge(make_world(stayed, away), *changes)
+        first, second = ("2", "1") if is_away_first else ("1", "2")
+        assert draft.records[stayed.id].fields["phone"] == first
+        assert [(each.record_id, each.value) for each in draft.unseen] == [(stayed.id, second)]
+
     def test_undoing_the_merge_concerns_the_merged_away_one_itself(self) -> None:
         away = make_record({"head_name": "Ba", "merged_into": make_id(50)})
         draft = merge(make_world(away), make_change(fields={"merged_into": None}, base=1))
