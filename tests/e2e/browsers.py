@@ -141,11 +141,11 @@ class Device:
 
     # -- what a person does
 
-    def tap(self, what: Locator) -> None:
+    def tap(self, what: Locator, *, timeout_ms: int = SCREEN_MS) -> None:
         if self.is_phone:
-            what.tap()
+            what.tap(timeout=timeout_ms)
         else:
-            what.click()
+            what.click(timeout=timeout_ms)
         self.taps += 1
 
     def sign_in(self, username: str) -> None:
@@ -169,7 +169,9 @@ class Device:
         tab = self.page.get_by_role("navigation").get_by_role("link", name=name)
         expect(back.or_(tab).first).to_be_visible()
         if back.is_visible():
-            self.tap(back)
+            # A form that was just saved goes back by itself, maybe in this very moment.
+            with suppress(TimeoutError):
+                self.tap(back, timeout_ms=IMPATIENCE_MS)
         self.tap(tab)
 
     def record_visit(self) -> str:

@@ -171,6 +171,8 @@ def test_two_admins_never_decide_over_each_other(device: OpenDevice, server: Ser
     second.page.keyboard.press("2")
     second.page.keyboard.press("Enter")
     expect_open(second.page, DEMO - 1)
+    # Decided here is not yet decided there: who reaches the server first is who decided.
+    second.expect_waiting(0)
     first.cut_off(is_off=False)
     first.send_now()
     expect(first.page.get_by_text(re.compile("vừa quyết định chỗ này"))).to_be_visible(
