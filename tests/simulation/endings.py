@@ -14,7 +14,14 @@ from tests.phone import Json
 from tests.simulation import hamlets, office_endings, real_endings, values
 from tests.simulation.broken import hold
 from tests.simulation.ledger import Written
-from tests.simulation.reading import LogLine, RecordLine, RevisionLine, State, dump_tables
+from tests.simulation.reading import (
+    LogLine,
+    RecordLine,
+    RevisionLine,
+    State,
+    dump_tables,
+    fields_at,
+)
 from tests.simulation.server import Server
 
 if TYPE_CHECKING:
@@ -268,7 +275,7 @@ def check_p6_nothing_was_deleted_unseen(world: World, state: State) -> None:
             entry = _entry_of(world, state, revision)
             if revision.op != "delete" or entry is None:
                 continue
-            for name, value in _fields_at(state.records[record_id], revisions[index + 1 :]).items():
+            for name, value in fields_at(state.records[record_id], revisions[index + 1 :]).items():
                 is_field = name != "stream" and isinstance(value, str)
                 if not is_field or world.ledger.may_pass_for_seen(entry, value):
                     continue
@@ -279,15 +286,6 @@ def check_p6_nothing_was_deleted_unseen(world: World, state: State) -> None:
                     "P6",
                     f"{record_id}: {entry.device} {entry.n} deleted {name} = {value!r} unseen",
                 )
-
-
-def _fields_at(record: RecordLine, later: list[RevisionLine]) -> Json:
-    """The fields as they were before the `later` revisions."""
-    fields = dict(record.fields)
-    for revision in reversed(later):
-        for name, change in revision.changes.items():
-            fields[name] = change["from"]
-    return fields
 
 
 def check_p14_the_author_knows_what_became_of_it(world: World, state: State) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.core.record import WHOLE
 from backend.store.database import Connection, Database
 from backend.store.sql import select
 from tests.phone import Json
@@ -177,6 +178,34 @@ def _read_revisions(connection: Connection) -> Iterator[RevisionLine]:
     )
     for record_id, rev, op, device, n, at, changes in rows:
         yield RevisionLine(record_id, rev, op, device, n, at, _json(changes))
+
+
+def fields_at(record: RecordLine, later: list[RevisionLine]) -> Json:
+    """The fields as they were before the `later` revisions."""
+    fields = dict(record.fields)
+    for revision in reversed(later):
+        for name, change in revision.changes.items():
+            fields[name] = change["from"]
+    return fields
+
+
+def texts_since(state: State, moment: str) -> Iterator[str]:
+    """What was written from then on under a number that a lost part of the history may have used
+    for something else: by revisions, and where a record that was lost and given back was created
+    anew, which leaves none. A record that nobody knew before has no such number."""
+    written = [
+        change["to"]
+        for revisions in state.revisions.values()
+        for revision in revisions
+        if revision.at >= moment
+        for change in revision.changes.values()
+    ]
+    for record_id in state.given_back & state.records.keys():
+        record = state.records[record_id]
+        device, at = record.marks[WHOLE][1], record.marks[WHOLE][5]
+        if device is None and at >= moment:
+            written += fields_at(record, state.revisions.get(record_id, [])).values()
+    return (each for each in written if isinstance(each, str))
 
 
 def read_arrived(database: Database, device: str, after: int) -> dict[int, str]:

@@ -188,6 +188,40 @@ def test_unsent_work_of_a_hamlet_outlives_its_split_and_the_merge_of_its_parts(
     assert binh.results.keys() == binh.log.keys()
 
 
+@pytest.mark.promise("P6", "P10")
+@pytest.mark.parametrize("is_announced", [True, False])
+def test_a_base_says_nothing_of_what_is_given_back_where_its_number_is_used_twice(
+    world: World,
+    is_announced: bool,  # noqa: FBT001
+) -> None:
+    """Bình's base is the household's first revision in a part of the first history that is lost.
+    Given back with An's later note it is created anew: where nobody said that the first history
+    was put back, under the same number of the same history, which is all that a base says."""
+    an, binh, chi = (phone_of(world, name) for name in ("an", "binh", "chi"))
+    world.backups.back_up(is_verified=False)
+    known = set(households(an))
+    add_households(world, an, count=1)
+    sync_all(world, "an", "binh")
+    household = next(each for each in households(binh) if each not in known)
+    blind = desk_of(world, binh).update(household, {"note": "of Bình"}, is_blind=True)
+    world.write(binh, [blind], "edit_household")
+
+    world.backups.restore(is_announced=True)
+    sync_all(world, "an")
+    edit(world, an, household, note="of An")
+    sync_all(world, "an", "chi", "binh")
+    assert binh.results[1]["status"] == "conflict"
+
+    world.backups.restore(is_announced=is_announced)
+    sync_all(world, "chi")
+    assert world.office.release()
+    sync_all(world, "chi")
+    assert chi.shown(household, "note") == "of An"
+    sync_all(world, "binh")
+    assert binh.results[1]["status"] == ("conflict" if is_announced else "applied")
+    end(world)
+
+
 @pytest.mark.promise("P14")
 def test_a_phone_hears_what_became_of_those_before_it_that_a_restore_lost(world: World) -> None:
     """The last of three signs in first; the one between brings work that is then discarded."""

@@ -21,7 +21,7 @@ from tests.simulation.mishaps import Mishaps
 from tests.simulation.network import Deliver, Network, NoAnswer
 from tests.simulation.office import Office
 from tests.simulation.phone import NEVER_RECOVERED, FieldPhone, PhoneKilled
-from tests.simulation.reading import read_all_ids, read_state
+from tests.simulation.reading import read_all_ids, read_state, texts_since
 from tests.simulation.real_phone import RealPhone
 from tests.simulation.reality import Reality
 from tests.simulation.server import CrashPoint, Op, Server
@@ -262,13 +262,10 @@ class World:
             self.close_window()
 
     def close_window(self) -> None:
-        for revisions in read_state(self.server.database).revisions.values():
-            for revision in revisions:
-                if revision.at >= self.backups.window_from:
-                    values = [change["to"] for change in revision.changes.values()]
-                    texts = [each for each in values if isinstance(each, str)]
-                    self.ledger.windowed |= dict.fromkeys(texts, self.backups.window_epoch)
-        self.backups.is_unannounced = False
+        backups = self.backups
+        texts = texts_since(read_state(self.server.database), backups.window_from)
+        self.ledger.windowed |= dict.fromkeys(texts, backups.window_epoch)
+        backups.is_unannounced = False
 
     def _refused(self, phone: FieldPhone, problem: Problem) -> bool:
         """False: the phone waits; True: it goes on at once."""

@@ -49,10 +49,14 @@ function isStale(entry: Entry, result: Result | undefined, told: Told): boolean 
   return isUnknown(entry, told) || (result !== undefined && result.repeated !== true);
 }
 
-/** The server was restored and has lost it, or has it by other hands: a repeat does no harm. */
+/**
+ * The server was restored and has lost it, or has it by other hands: a repeat does no harm. What
+ * another device of this phone was told is not lost because this one has yet to send it: its fate
+ * was told once, and stands until a new history begins.
+ */
 function isUnknown({ n }: Entry, { acked, heard, doubtful }: Told): boolean {
-  if (n > acked || doubtful === null) return n > acked;
-  return n > heard || (n > doubtful.after && n <= doubtful.last);
+  if (doubtful === null) return n > acked && n <= heard;
+  return n > acked || n > heard || (n > doubtful.after && n <= doubtful.last);
 }
 
 function isMine({ device, is_archived }: Entry, { device_id }: Told): boolean {

@@ -108,6 +108,28 @@ test('what the device before had acknowledged looks the same until it has been t
   expect(server.logOf(device_id)).toHaveLength(1);
 });
 
+test('what was told of it stays told while the new device sends its log in parts', async () => {
+  await recordHousehold('Lê Văn Ba');
+  await recordHousehold('Lê Thị Tư');
+  const held = await recordHousehold('Lê Thị Năm');
+  server.held.add(held.changeset.id);
+  await exchange(ignore);
+  const { id, n } = held.changeset;
+  const fate = { by: null, at: '2026-11-26T03:00:00Z', reason: 'trùng', conflicts: [] };
+  server.outcomes = [{ id, n, status: 'discarded', ...fate }];
+  await exchange(ignore);
+  server.outcomes = [];
+  const large = await recordHousehold('Lê Văn Sáu');
+  server.too_large.add(large.changeset.id); // what is sent with it is sent again, in parts
+  await takeNewDevice({ is_mine: true });
+  expect((await exchange(ignore)).kind).toBe('done');
+  const { device_id } = await readMeta();
+  expect(server.logOf(device_id)).toHaveLength(4);
+  const known = book.entries().find(({ k }) => k === held.k);
+  expect(known).toMatchObject({ status: 'held', settled: true });
+  expect(known?.outcomes).toMatchObject([{ status: 'discarded', reason: 'trùng' }]);
+});
+
 test('somebody else’s device id is left to them, and nothing is said to be replaced', async () => {
   await recordHousehold('Lê Văn Ba');
   server.faults.push('not_yours');
