@@ -13,4 +13,6 @@ void findLastRole()
   .then((role) => (role === null ? null : appOf(role).fetch()))
   .catch(() => undefined);
 await Promise.all([bootstrapped(), openLocale()]);
+// Reading the book and drawing the first screen are two tasks: a touch waits for one at most.
+await new Promise((resolve) => setTimeout(resolve));
 mount(App, { target });
