@@ -78,14 +78,6 @@ def people(context: Context, client: TestClient) -> People:
 
 
 @pytest.fixture
-def elsewhere(database_url: str) -> Iterator[Database]:
-    """The same database as another process has it open."""
-    opened = Database(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(2) as opened:
         yield opened

@@ -28,14 +28,6 @@ def commune(context: Context) -> Commune:
 
 
 @pytest.fixture
-def elsewhere(database_url: str) -> Iterator[Database]:
-    """The same database as another process has it open."""
-    opened = Database(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def phone(commune: Commune) -> Phone:
     """It has recorded a household in each hamlet; both streams have a head."""
     phone = commune.phone("xa")
