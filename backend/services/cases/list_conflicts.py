@@ -1,6 +1,6 @@
 """The conflicts that the caller may read, oldest first, each with its current value as it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
@@ -27,16 +27,8 @@ def list_conflicts(
     if caller.is_silenced or not is_storable_text(stream or ""):
         return Page([], None)
     with context.database.read() as connection:
-        keys = conflicts.list_conflicts(
-            connection,
-            caller,
-            status=status,
-            stream=stream,
-            after=cursor or "",
-            limit=limit + 1,
-        )
         items, more = fill_page(
-            _present(connection, caller, keys),
+            _present(connection, caller, stream, status, cursor or ""),
             limit=limit,
             bytes_max=context.settings.limits.list_bytes_max,
             size=lambda item: len(wire.encode(item)),
@@ -45,13 +37,18 @@ def list_conflicts(
 
 
 def _present(
-    connection: Connection, caller: Caller, keys: Sequence[conflicts.ConflictKey]
+    connection: Connection, caller: Caller, stream: str | None, status: str | None, after: str
 ) -> Iterator[Fields]:
     own = {place.stream: place for place, _ in caller.listed}
-    for start in range(0, len(keys), ITEMS_AT_ONCE):
-        part = keys[start : start + ITEMS_AT_ONCE]
-        ids = {key.id for key in part} | {key.record_id for key in part}
-        found = records.find_records(connection, {key.place for key in part}, ids, own)
-        for key in part:
+    while True:
+        keys = conflicts.list_conflicts(
+            connection, caller, stream=stream, status=status, after=after, limit=ITEMS_AT_ONCE
+        )
+        ids = {key.id for key in keys} | {key.record_id for key in keys}
+        found = records.find_records(connection, {key.place for key in keys}, ids, own)
+        for key in keys:
             if key.id in found:
                 yield present_conflict(found[key.id], found.get(key.record_id))
+        if len(keys) < ITEMS_AT_ONCE:
+            return
+        after = keys[-1].id
