@@ -12,7 +12,7 @@ from tests.e2e.browsers import Device
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import ROOT
 from tests.e2e.layout import find_faults, find_faults_squeezed, find_overflow
-from tests.e2e.screens import SCREENS, WIDE_ROLES, Look, enter, show
+from tests.e2e.screens import SCREENS, WIDE_ROLES, Look, enter, settle, show
 
 AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -24,6 +24,8 @@ ACCOUNTS = sorted({screen.account or "" for screen in SCREENS})
 
 def find_barriers(page: Page, axe: str) -> list[str]:
     """One line for each rule that is broken, with the first place."""
+    # Motion that is wanted again begins anew, and half faded in nothing has its contrast.
+    settle(page)
     page.evaluate(axe)
     # Told of what is wrong alone, it is four times as quick.
     found = page.evaluate(RUN_AXE, RULES)
