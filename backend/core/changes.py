@@ -125,12 +125,15 @@ def _clean_values(
     index: int, op: str, record_type: str, item: Fields, schema: int
 ) -> tuple[Fields, Fields, Sequence[Reason]]:
     """The fields and what was seen of them, as they are stored, and what is wrong with them;
-    nothing is said of a type unknown here."""
+    nothing is said of a type that today's schema does not know either."""
     saw = _read_object(item, "from")
     fields = _read_object(item, "fields", is_required=op in ("create", "update"))
     wrong: list[Reason] = []
     declared = HISTORY.types_of(schema).get(record_type)
-    if declared is not None and op == "create":
+    if declared is None and record_type in HISTORY.types:
+        # Nothing could check its fields: the declaration of today is not what they were made by.
+        wrong = [Reason(index, "type", "invalid_field", "is no record type of this schema")]
+    elif declared is not None and op == "create":
         fields, wrong = clean_fields(declared, fields, change=index, is_create=True)
     elif declared is not None and (op == "update" or (op == "restore" and fields)):
         fields, wrong = clean_fields(declared, fields, change=index, is_create=False)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import pytest
 
 from backend.core.changes import Change, read_changes, schema_of
-from backend.core.record_types import RECORD_TYPES
+from backend.core.record_types import RECORD_TYPES, SCHEMA
 from backend.core.upcast import HISTORY, History, Step
 from backend.core.validate import Fields
 from tests.core.builders import make_change
@@ -31,7 +31,8 @@ def test_each_step_between_is_taken() -> None:
 def test_each_schema_has_its_own_declarations() -> None:
     assert THREE.types_of(1) == {}
     assert THREE.types_of(3) is RECORD_TYPES
-    assert HISTORY.types_of(1) is RECORD_TYPES
+    assert HISTORY.types_of(SCHEMA) is RECORD_TYPES
+    assert all(HISTORY.types_of(older) is not RECORD_TYPES for older in range(1, SCHEMA))
 
 
 def test_a_changeset_that_names_no_schema_is_of_the_first() -> None:
@@ -50,3 +51,19 @@ def test_a_change_of_an_older_schema_is_checked_by_that_one_and_kept_as_todays(
         (read,), reasons = read_changes([raw], schema=schema)
         assert isinstance(read, Change)
         assert (read.fields, read.saw, reasons) == ({name: "bờ nam"}, {name: None}, [])
+
+
+@pytest.mark.parametrize("op", ["create", "update", "delete"])
+def test_a_type_that_the_schema_of_the_change_does_not_have_is_refused(
+    monkeypatch: pytest.MonkeyPatch, op: str
+) -> None:
+    without = {name: each for name, each in RECORD_TYPES.items() if name != "household"}
+    two = History(2, RECORD_TYPES, {1: Step(without, _renamed("note", "note").turn)})
+    monkeypatch.setattr("backend.core.changes.HISTORY", two)
+    raw = {**asdict(make_change(op, fields={"head_name": 5})), "from": {}}
+    (read,), _ = read_changes([raw], schema=1)
+    assert isinstance(read, Change)
+    assert [(each.field, each.code) for each in read.wrong] == [("type", "invalid_field")]
+    (todays,), _ = read_changes([{**raw, "op": "delete"}], schema=2)
+    assert isinstance(todays, Change)
+    assert todays.wrong == ()
