@@ -5,7 +5,9 @@ value that was recorded goes.
 """
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
+from backend.core.record_types import RECORD_TYPES, RecordType
 from backend.core.validate import Fields
 from backend.core.values import is_same
 
@@ -13,17 +15,24 @@ ERASED = "erased"
 """The member of a logged changeset that names the records whose values were taken out of it, or
 is true where nothing of it was ever stored."""
 
-SUBJECT_LINKS: Mapping[str, tuple[str, ...]] = {
-    "household": ("merged_into",),
-    "visit": ("household_id",),
-    "guidance": ("household_id", "visit_id", "filing_id", "shop_id", "product_id"),
-    "filing": ("household_id",),
-    "shop": ("household_id",),
-    "product": ("household_id",),
-    "photo": ("shop_id", "product_id"),
-    "task": ("household_id",),
-}
-"""By type the fields through which a record is about the same subject as the one it names."""
+
+def subject_links(declared: Mapping[str, RecordType]) -> Mapping[str, tuple[str, ...]]:
+    """By type the fields through which a record is about the same subject as the one it names:
+    each parent that is a household or, at any remove, the child of one. A gathering or a plan is
+    about nobody, so what names only these stays."""
+    links = {"household": ("merged_into",)}
+    while True:
+        found = {
+            each.name: fields
+            for each in declared.values()
+            if (fields := tuple(name for name, parent in each.parents if parent in links))
+        }
+        if found.keys() <= links.keys():
+            return MappingProxyType({**found, **links})
+        links |= found
+
+
+SUBJECT_LINKS = subject_links(RECORD_TYPES)
 
 _KEPT_OF_CHANGESET = ("n", "id", "at", "schema", "epoch")
 _KEPT_OF_CHANGE = ("op", "type", "id", "stream", "base", "to")

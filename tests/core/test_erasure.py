@@ -1,7 +1,15 @@
 """What an erasure leaves of a changeset: ids and shape, and no value."""
 
 from backend.core.device_log import is_same_changeset
-from backend.core.erasure import ids_erased_in, is_about, nothing_of, redact
+from backend.core.erasure import (
+    SUBJECT_LINKS,
+    ids_erased_in,
+    is_about,
+    nothing_of,
+    redact,
+    subject_links,
+)
+from backend.core.record_types import RECORD_TYPES
 
 CHANGESET: dict[str, object] = {
     "n": 3,
@@ -64,3 +72,21 @@ def test_what_is_about_the_same_subject_is_said_by_type() -> None:
     assert is_about("household", {"merged_into": "a"}, {"a"})
     assert not is_about("household", {"household_id": "a"}, {"a"})
     assert not is_about("plan", {"household_ids": ["a"]}, {"a"})
+
+
+def test_what_is_about_a_household_at_any_remove_goes_with_it() -> None:
+    assert {name: set(fields) for name, fields in SUBJECT_LINKS.items()} == {
+        "household": {"merged_into"},
+        "visit": {"household_id"},
+        "guidance": {"household_id", "visit_id", "filing_id", "shop_id", "product_id"},
+        "filing": {"household_id"},
+        "shop": {"household_id"},
+        "product": {"household_id"},
+        "photo": {"shop_id", "product_id"},
+        "task": {"household_id"},
+    }
+
+
+def test_a_link_is_found_in_whatever_order_the_types_are_declared() -> None:
+    declared = {name: RECORD_TYPES[name] for name in ("photo", "shop", "household", "activity")}
+    assert set(subject_links(declared)) == {"photo", "shop", "household"}
