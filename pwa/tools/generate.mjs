@@ -2,10 +2,13 @@
 // With --check it changes nothing and fails where a file is behind.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const python = process.env['PYTHON'] ?? 'python3';
+// The checkout's own Python has the packages that the server needs; ./run and ./test make it.
+const own = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url));
+const python = process.env['PYTHON'] ?? (existsSync(own) ? own : 'python3');
 const is_check = process.argv.includes('--check');
 
 const ask = (...command) =>

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
+import { RECORD_TYPES } from '../../src/core/record_types.gen.ts';
 import type { ConflictView, OutboxItem } from '../../src/state/outbox.ts';
 import { spanInWords } from '../../src/ui/duration.ts';
 import { problemWords } from '../../src/ui/parts/problem-words.ts';
 import {
   conflictLine,
   decisionLine,
+  fieldWord,
+  kindWord,
   reasonLine,
   valueWord,
 } from '../../src/ui/screens/phone/outbox/outbox-words.ts';
@@ -94,5 +97,29 @@ describe('problems in words', () => {
     expect(spanInWords(40_000)).toBe('40 giây');
     expect(spanInWords(-8_040_000)).toBe('2 giờ 14 phút');
     expect(spanInWords(3 * 86_400_000)).toBe('3 ngày');
+  });
+});
+
+describe('an act in the outbox', () => {
+  it('is called by what it was, whatever a hamlet can hold', () => {
+    const other = kindWord({ ...item, kind: 'of a newer app' });
+    const nameless = Object.entries(RECORD_TYPES)
+      .filter(([, { levels }]) => (levels as readonly string[]).includes('hamlet'))
+      .map(([type]) => type)
+      .filter((kind) => kindWord({ ...item, kind }) === other);
+    expect(nameless).toEqual([]);
+  });
+
+  it('tells a new house from one that was edited', () => {
+    expect(kindWord({ ...item, is_new_record: true })).toBe('Hộ mới');
+    expect(kindWord(item)).toBe('Sửa hộ');
+  });
+
+  it('calls a field that the phone has no word for a record', () => {
+    expect([fieldWord('phone'), fieldWord('mood'), fieldWord(null)]).toEqual([
+      'Điện thoại',
+      'Bản ghi',
+      'Bản ghi',
+    ]);
   });
 });

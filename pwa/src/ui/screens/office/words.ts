@@ -8,16 +8,18 @@ import { currentLocale } from '../../../i18n/locale.svelte.ts';
 import { t } from '../../../i18n/cases.ts';
 import { officeVi } from '../../../i18n/office.vi.ts';
 import { phoneVi } from '../../../i18n/phone.vi.ts';
+import { recordsVi } from '../../../i18n/records.vi.ts';
 import { topicNameOf } from '../../../i18n/topics.ts';
 import { describeValue, type Described } from './described.ts';
 import type { ConflictRow } from '../../../state/conflicts.ts';
 import type { QueueItem } from './queue_item.ts';
 import type { Drift, SpanPart } from './duration.ts';
 
-type Key = keyof typeof officeVi | keyof typeof phoneVi;
+const words = { ...phoneVi, ...officeVi, ...recordsVi };
+type Key = keyof typeof words;
 type Named<Prefix extends string> = Extract<Key, `${Prefix}.${string}`>;
 
-const known: ReadonlySet<string> = new Set([...Object.keys(phoneVi), ...Object.keys(officeVi)]);
+const known: ReadonlySet<string> = new Set(Object.keys(words));
 
 export function fieldWord(field: string | null): string {
   const key = `field.${field ?? 'any'}`;

@@ -1,37 +1,25 @@
 /** The outbox in words: what an act was, what became of it, both sides of a difference. */
 import { formatDate, formatMoment, formatPhone } from '../../../../i18n/format.ts';
 import { t, type PhoneKey } from '../../../../i18n/phone.ts';
+import { phoneVi } from '../../../../i18n/phone.vi.ts';
 import type { ConflictView, OutboxItem, Reason } from '../../../../state/outbox.ts';
 
 const LINE_MAX = 24;
 
-const fields = new Set<string>([
-  'head_name',
-  'phone',
-  'address',
-  'cluster',
-  'members_count',
-  'producing',
-  'shop',
-  'note',
-  'follow_up_on',
-  'outcome',
-  'visited_at',
-  'quantity',
-  'stream',
-] satisfies FieldName[]);
-type FieldName = PhoneKey extends infer Key
-  ? Key extends `field.${infer Name}`
-    ? Name
-    : never
-  : never;
+type Named<Prefix extends string> = Extract<PhoneKey, `${Prefix}.${string}`>;
 
-function isField(name: string): name is FieldName {
-  return fields.has(name);
+/** The phone's word for it, or the general one for what only the office or a newer app knows. */
+function word<Prefix extends 'field' | 'kind'>(
+  prefix: Prefix,
+  name: string,
+  general: Named<Prefix>,
+): string {
+  const key = `${prefix}.${name}`;
+  return t(key in phoneVi ? (key as Named<Prefix>) : general);
 }
 
 export function fieldWord(field: string | null): string {
-  return t(`field.${field !== null && isField(field) ? field : 'any'}`);
+  return word('field', field ?? '', 'field.any');
 }
 
 /** A field's value as a person writes it. */
@@ -98,20 +86,8 @@ export function decisionLine({ decision, conflicts }: OutboxItem): string {
 }
 
 /** What the act was: a visit, a new house, a correction. */
-const kindKeys = [
-  ...['visit', 'filing', 'guidance', 'activity', 'task', 'notice', 'plan', 'target', 'shop'],
-  ...['product', 'photo'],
-] as readonly KindName[];
-type KindName = Exclude<
-  PhoneKey extends infer Key ? (Key extends `kind.${infer Name}` ? Name : never) : never,
-  'household' | 'household_new' | 'other'
->;
-
-export function kindWord(item: OutboxItem): string {
-  if (item.kind === 'household') {
-    return t(item.is_new_record ? 'kind.household_new' : 'kind.household');
-  }
-  return t(`kind.${kindKeys.find((kind) => kind === item.kind) ?? 'other'}`);
+export function kindWord({ kind, is_new_record }: OutboxItem): string {
+  return word('kind', kind === 'household' && is_new_record ? 'household_new' : kind, 'kind.other');
 }
 
 /** The second line of an act: what became of it, or what it was. */
