@@ -1,7 +1,7 @@
 """Old apps push for ever, and what newer ones sent waits for the server to learn their schema.
 
-The server has one schema yet, so these tests declare an older one of which today's is the second:
-in it a visit's `note` was called `remark`, and `absent` was `away`.
+These tests declare what today's schema could be followed by: in the one after it, a visit's
+`remark` is called `note`, and `away` is `absent`.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pytest
 
 from backend.core import changes
-from backend.core.record_types import RECORD_TYPES, RecordType
+from backend.core.record_types import RECORD_TYPES, SCHEMA, RecordType
 from backend.core.upcast import HISTORY, History, Step
 from backend.core.validate import Fields
 from backend.services.context import Context
@@ -21,6 +21,7 @@ from tests.commune import Commune, build_commune
 from tests.phone import Json, Phone
 
 AT = "2026-11-23T09:30:00+07:00"
+NEXT = SCHEMA + 1
 
 
 def old_visit() -> RecordType:
@@ -37,7 +38,11 @@ def turn(record_type: str, fields: Fields) -> Fields:
     return turned | ({"outcome": "absent"} if turned.get("outcome") == "away" else {})
 
 
-TWO_SCHEMAS = History(2, RECORD_TYPES, {1: Step({**RECORD_TYPES, "visit": old_visit()}, turn)})
+UPGRADED = History(
+    NEXT,
+    RECORD_TYPES,
+    {**HISTORY.steps, SCHEMA: Step({**RECORD_TYPES, "visit": old_visit()}, turn)},
+)
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def commune(context: Context) -> Commune:
 
 def upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (changes, release_newer, sync):
-        monkeypatch.setattr(module, "HISTORY", TWO_SCHEMAS)
+        monkeypatch.setattr(module, "HISTORY", UPGRADED)
 
 
 def record(phone: Phone, *made: Json, schema: int) -> None:
@@ -66,10 +71,10 @@ def test_an_old_app_pushes_for_ever_and_is_read_by_its_own_schema(
     an = commune.phone("an")
     house = an.create("household", commune.hamlets[0], head_name="Lê Văn Ba")
     old = visit_of(an, commune.hamlets[0], house, outcome="away", remark="đi chợ", mood="vui")
-    record(an, house, old, schema=1)
-    record(an, visit_of(an, commune.hamlets[0], house, outcome="absent"), schema=1)
-    record(an, visit_of(an, commune.hamlets[0], house, outcome="absent", note="x"), schema=2)
-    assert an.sync()["schema"] == 2
+    record(an, house, old, schema=SCHEMA)
+    record(an, visit_of(an, commune.hamlets[0], house, outcome="absent"), schema=SCHEMA)
+    record(an, visit_of(an, commune.hamlets[0], house, outcome="absent", note="x"), schema=NEXT)
+    assert an.sync()["schema"] == NEXT
     assert an.find(old["id"])[1]["fields"] == {
         "household_id": house["id"],
         "visited_at": AT,
@@ -80,9 +85,8 @@ def test_an_old_app_pushes_for_ever_and_is_read_by_its_own_schema(
     assert [an.results[n]["status"] for n in (1, 2, 3)] == ["applied", "held", "applied"]
     assert an.results[2]["reasons"][0]["code"] == "invalid_field"
     edit = an.update(old["id"], outcome="met")
-    record(
-        an, {**edit, "base": 0, "from": {"outcome": "away"}, "fields": {"outcome": "met"}}, schema=1
-    )
+    saw = {"base": 0, "from": {"outcome": "away"}, "fields": {"outcome": "met"}}
+    record(an, {**edit, **saw}, schema=SCHEMA)
     an.sync()
     assert an.results[4]["status"] == "applied"
 
@@ -93,9 +97,9 @@ def test_what_a_newer_app_sent_waits_and_is_released_by_the_upgrade(
     an, binh = commune.phone("an"), commune.phone("binh")
     house = an.create("household", commune.hamlets[0], head_name="Lê Văn Ba")
     visit = visit_of(binh, commune.hamlets[0], house, outcome="met", note="x")
-    record(an, house, schema=2)
-    record(an, an.create("household", commune.hamlets[0], head_name=5), schema=2)
-    record(binh, visit, schema=1)
+    record(an, house, schema=NEXT)
+    record(an, an.create("household", commune.hamlets[0], head_name=5), schema=NEXT)
+    record(binh, visit, schema=SCHEMA)
     binh.log[-1].pop("schema")
     an.sync()
     binh.sync()
@@ -114,11 +118,11 @@ def test_what_a_newer_app_sent_waits_and_is_released_by_the_upgrade(
 
 def test_a_start_without_a_new_schema_looks_at_nothing(commune: Commune) -> None:
     an = commune.phone("an")
-    record(an, an.create("household", commune.hamlets[0], head_name="Ba"), schema=2)
+    record(an, an.create("household", commune.hamlets[0], head_name="Ba"), schema=NEXT)
     an.sync()
     with commune.context.database.write() as connection:
-        execute(connection, "UPDATE server SET value = ? WHERE key = 'schema'", "1")
+        execute(connection, "UPDATE server SET value = ? WHERE key = 'schema'", str(SCHEMA))
     prepare_database(commune.context)
     an.sync()
     assert an.outcomes == []
-    assert HISTORY.current == 1
+    assert HISTORY.current == SCHEMA

@@ -8,11 +8,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from backend.core.facts import LOCAL_TIME
+from backend.core.record_types import SCHEMA
 from backend.services.demo.chance import Chance
 from backend.services.demo.staff import Staff
 
 APP = "0.1.0"
-SCHEMA = 1
 EVENING = time(21, 5, tzinfo=LOCAL_TIME)
 AFTER_WORK = timedelta(minutes=7)
 
