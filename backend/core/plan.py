@@ -7,7 +7,7 @@ digests, and turns unseen changes into conflicts. The store carries it out in a 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from backend.core.conflicts import join_conflict, open_conflict
+from backend.core.conflicts import join_conflict, open_conflict, sides_that_came
 from backend.core.merge import Draft, World
 from backend.core.quick import quick
 from backend.core.record import TAG_MODULUS, Author, Record
@@ -200,6 +200,8 @@ class Plan:
             for name, value in after.fields.items()
             if name not in before.fields or not is_same(before.fields[name], value)
         }
+        if "incoming" in changes and after.type == "conflict":
+            changes["incoming"] = sides_that_came(before, after)
         if before.place.stream != after.place.stream:
             changes["stream"] = {"from": before.place.stream, "to": after.place.stream}
         return Revision(
