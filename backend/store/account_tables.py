@@ -189,6 +189,16 @@ class AuditRow(SQLModel, table=True):
     hash: str
 
 
+class AuditHeadRow(SQLModel, table=True):
+    """The last entry of a place's chain: a chain says nothing of entries cut off its end."""
+
+    __tablename__ = "audit_head"
+
+    place: str = Field(primary_key=True)
+    seq: int
+    hash: str
+
+
 class AttemptRow(SQLModel, table=True):
     """Failed sign-ins of one account or address (see store.attempts); `times` is a JSON list of
     milliseconds, `last_at` the last of them."""
