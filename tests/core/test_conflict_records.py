@@ -111,7 +111,7 @@ class TestWhatARevisionKeeps:
 
     def came(self, before: Record, after: Record) -> tuple[list[object], list[object]]:
         kept = sides_that_came(before, after)
-        told = []
+        told: list[list[object]] = []
         for sides in (kept["from"], kept["to"]):
             assert isinstance(sides, list)
             assert all("earlier" not in side for side in sides)
