@@ -156,6 +156,7 @@ class Plan:
         deleted = None if deletions is None else dict(deletions.added)
         kept = (dict(world.records), dict(world.conflicts), dict(self.stored), set(self.created))
         written, revisions, gone = dict(self.written), list(self.revisions), dict(self.gone)
+        open_counts = dict(self.open_counts)
         numbers = {
             stream: (head.head, head.live, head.tag_sum) for stream, head in self.heads.items()
         }
@@ -163,6 +164,7 @@ class Plan:
         def go_back() -> None:
             world.records, world.conflicts, self.stored, self.created = kept
             self.written, self.revisions, self.gone = written, revisions, gone
+            self.open_counts = open_counts
             if deletions is not None and deleted is not None:
                 deletions.added = deleted
             for stream, (number, live, tag_sum) in numbers.items():

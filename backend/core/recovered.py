@@ -5,13 +5,13 @@ What is given back is never trusted: it is held for the office, whatever it look
 
 from dataclasses import dataclass
 
+from backend.core.changes import REV_MAX
 from backend.core.record import Record
 from backend.core.validate import Fields, is_time, is_uuid
 from backend.core.values import is_same, is_storable_text
 
 RECOVERED_N = 0
 """The number of a change that came back instead of being sent; devices count from 1."""
-REV_MAX = 2**53
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,16 @@ def test_a_server_without_a_bound_lets_all_conflicts_in() -> None:
     assert not plan.would_flood(merge(plan.world, _disputed("head_name", "Tư")))
 
 
+def test_a_conflict_that_was_taken_back_counts_no_longer() -> None:
+    plan = _plan_with_at_most(3, already_open=2)
+    draft = merge(plan.world, _disputed("head_name", "Tư"))
+    assert not plan.would_flood(draft)
+    go_back = plan.remember()
+    plan.commit(draft)
+    go_back()
+    assert not plan.would_flood(draft)
+
+
 def test_a_plan_goes_back_to_where_it_was() -> None:
     plan = make_plan(make_world(make_record()))
     before = (dict(plan.world.records), _heads(plan))
