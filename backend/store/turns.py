@@ -59,20 +59,18 @@ class Turns(Generic[Work, Done]):
             if must_wait:
                 ticket.called.wait()
             if ticket.done is None:
-                self._carry_on(tickets[-1], carry_out, count_fitting)
-                break
+                self._lead(carry_out, count_fitting)
+            must_wait = True
         return [ticket.done for ticket in tickets if ticket.done is not None]
 
-    def _carry_on(
+    def _lead(
         self,
-        last: _Ticket[Work, Done],
         carry_out: Callable[[Sequence[Work]], Sequence[Done | Exception]],
         count_fitting: Callable[[Sequence[Work]], int],
     ) -> None:
-        """This thread has the turn: until the last of its own is done, and all before it."""
+        """The thread that leads is the first of those that wait, and so of its own group."""
         try:
-            while last.done is None:
-                _do(self._next(count_fitting), carry_out)
+            _do(self._next(count_fitting), carry_out)
         finally:
             self._pass_on()
 
