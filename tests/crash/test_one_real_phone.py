@@ -73,19 +73,49 @@ def test_a_restored_server_gets_what_the_app_was_told_as_another_device(world: W
     """An's log diverges after work of theirs was held; then comes a backup from before all that."""
     an = real_phone_of(world, "an")
     world.backups.back_up(is_verified=False)
-    (made,) = desk_of(world, an).new_household()
-    bad = {**made, "fields": {**made["fields"], "phone": "a\0b"}}
-    world.write(an, [bad], "bad_value")
-    assert world.real.sync(an)
-    held = max(an.entries)
-    assert an.entries[held]["status"] == "held"
-    before, image = an.device, world.mishaps.copy(an)
-    add_households(world, an, 1)
-    assert world.real.sync(an)
-    world.mishaps.set_back(an, image)
-    add_households(world, an, 1)
-    assert world.real.sync(an)
+    held, before = record_held(world, an), an.device
+    diverge(world, an)
     assert (an.replaces, an.entries[held]["device"]) == (before, an.device)
     world.mishaps.restore()
     end(world)
     assert an.entries[held]["status"] == "held"
+
+
+@pytest.mark.slow
+@pytest.mark.promise("P14")
+def test_what_was_told_stays_while_the_next_device_sends_the_log_in_parts(world: World) -> None:
+    """An's phone hears that work was discarded, and begins another log, one changeset a request."""
+    an = real_phone_of(world, "an")
+    held, before = record_held(world, an), an.device
+    assert world.office.discard()
+    assert world.real.sync(an)
+    told = an.entries[held]["outcomes"]
+    diverge(world, an, in_parts=True)
+    assert an.replaces == before
+    assert an.entries[held]["outcomes"] == told
+    assert [each["status"] for each in told] == ["discarded"]
+    end(world)
+
+
+def record_held(world: World, phone: RealPhone) -> int:
+    """The place of a changeset that the server holds."""
+    (made,) = desk_of(world, phone).new_household()
+    bad = {**made, "fields": {**made["fields"], "phone": "a\0b"}}
+    world.write(phone, [bad], "bad_value")
+    assert world.real.sync(phone)
+    held = max(phone.entries)
+    assert phone.entries[held]["status"] == "held"
+    return held
+
+
+def diverge(world: World, phone: RealPhone, *, in_parts: bool = False) -> None:
+    """It is set back behind a number that the server has, uses it again, and is another device.
+    What is refused for its size makes it send less at a time."""
+    image = world.mishaps.copy(phone)
+    add_households(world, phone, 1)
+    assert world.real.sync(phone)
+    world.mishaps.set_back(phone, image)
+    add_households(world, phone, 2)
+    if in_parts:
+        world.real.doorway.too_large.add(phone.entries[max(phone.entries)]["changeset"]["id"])
+    assert world.real.sync(phone)
