@@ -55,7 +55,7 @@ class Doorway:
         """As the network brings it; None where nothing comes."""
         path = asked["path"].removeprefix(BASE)
         phone.asked += 1
-        phone.is_told_to_wait = False
+        phone.silent_since, phone.is_told_to_wait = None, False
         request = _Asked(phone, asked["authorization"], asked["body"].encode() or b"{}")
         if path == "/sync":
             self._note_request(phone, asked["body"])

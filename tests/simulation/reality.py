@@ -257,17 +257,19 @@ class Reality:
             done = self._order_or_reopen(phone, "sync", None, end_at, beside)["result"]
             if done is None:
                 return False
-            self._note_silence(phone, is_silent=phone.asked == asked)
+            if phone.asked == asked:
+                self._note_silence(phone)
             if done["problem"] != "sign_in_needed":
                 return bool(done["problem"] is None)
             if not self._sign_in(phone):
                 return False
         return False
 
-    def _note_silence(self, phone: RealPhone, *, is_silent: bool) -> None:
+    def _note_silence(self, phone: RealPhone) -> None:
+        """Whatever it asks, in whichever tab, ends it."""
         now = self.world.clock.moment
-        phone.silent_since = (phone.silent_since or now) if is_silent else None
-        lasted = now - (phone.silent_since or now)
+        phone.silent_since = phone.silent_since or now
+        lasted = now - phone.silent_since
         hold(lasted < SILENT_MAX, "P12", f"{phone.device} says nothing for {lasted}")
 
     def waiting(self) -> list[RealPhone]:
