@@ -7,7 +7,14 @@ import pytest
 
 from tests.simulation import promises
 from tests.simulation.real_phone import RealPhone
-from tests.simulation.steps import add_households, any_household, desk_of, make_world, phone_of
+from tests.simulation.steps import (
+    add_households,
+    any_household,
+    desk_of,
+    edit,
+    make_world,
+    phone_of,
+)
 from tests.simulation.storage import SqliteStorage
 from tests.simulation.world import World
 
@@ -94,6 +101,44 @@ def test_what_was_told_stays_while_the_next_device_sends_the_log_in_parts(world:
     assert an.replaces == before
     assert an.entries[held]["outcomes"] == told
     assert [each["status"] for each in told] == ["discarded"]
+    end(world)
+
+
+@pytest.mark.slow
+@pytest.mark.promise("P6", "P14", "F42")
+def test_an_emptied_phone_goes_on_for_the_device_that_it_was(world: World) -> None:
+    """What it had seen counts as seen, and what the server has not is lost with the book."""
+    an, binh = real_phone_of(world, "an"), real_phone_of(world, "binh")
+    household = any_household(an)
+    edit(world, binh, household, note="of Bình")
+    for phone in (binh, an):
+        assert world.real.sync(phone)
+    add_households(world, an, 1)
+    before, unsent = an.device, an.kept()[-1]["id"]
+    world.note_emptied(an)
+    world.real.empty(an)
+    assert (an.replaces, an.entries, an.find(household)) == (before, {}, None)
+    assert world.real.sync(an)
+    assert unsent not in {each["id"] for each in an.kept()}
+    edit(world, an, household, note="of An")
+    assert world.real.sync(an)
+    assert an.entries[max(an.entries)]["status"] == "applied"
+    end(world)
+
+
+@pytest.mark.slow
+@pytest.mark.promise("F51", "F52")
+@pytest.mark.parametrize("mishap", ["replace_phone", "revoke_phone", "lose_phone"])
+def test_the_phone_after_a_real_one_is_the_app_with_nothing_on_it(
+    world: World, mishap: str
+) -> None:
+    add_households(world, real_phone_of(world, "an"), 1)
+    assert getattr(world.mishaps, mishap)()
+    added = world.village.phones[-1]
+    assert added is world.real.phones[-1]
+    assert (added.replaces, added.log) == (None, {})
+    assert world.sync(added)
+    add_households(world, added, 1)
     end(world)
 
 

@@ -29,6 +29,7 @@ SHARES = {
     "replace_phone": 0.003,
     "revoke_phone": 0.003,
     "lose_phone": 0.0015,
+    "empty_phone": 0.003,
     "rot": 0.006,
     "go_stale": 0.01,
     "prune_log": 0.003,
@@ -141,7 +142,7 @@ class Mishaps:
         if phone is None:
             return False
         phone.is_retired = True
-        self.world.new_phone(self.world.village.person_of(phone.user_id).name, phone)
+        self._succeed(phone, replaced=phone)
         return True
 
     def revoke_phone(self) -> bool:
@@ -156,7 +157,7 @@ class Mishaps:
         except Problem:
             return False
         self.world.village.revoked.add(device)
-        self.world.new_phone(self.world.village.person_of(phone.user_id).name, None)
+        self._succeed(phone)
         return True
 
     def lose_phone(self) -> bool:
@@ -165,7 +166,26 @@ class Mishaps:
             return False
         phone.is_lost = True
         self.world.note_lost(phone)
-        self.world.new_phone(self.world.village.person_of(phone.user_id).name, None)
+        self._succeed(phone)
+        return True
+
+    def _succeed(self, phone: FieldPhone, *, replaced: FieldPhone | None = None) -> None:
+        """Its person signs in on another phone. There the app knows nothing of the one before, and
+        names no device that it replaces."""
+        if self.world.real.is_next(phone):
+            self.world.real.add(phone.user_id)
+        else:
+            name = self.world.village.person_of(phone.user_id).name
+            self.world.new_phone(name, replaced)
+
+    def empty_phone(self) -> bool:
+        """A browser throws away what it kept for a person, but not their name: after the next
+        sign-in a new device goes on for the one before."""
+        phone = self._phone()
+        if not isinstance(phone, RealPhone):
+            return False
+        self.world.note_emptied(phone)
+        self.world.real.empty(phone)
         return True
 
     def rot(self) -> bool:
