@@ -142,6 +142,21 @@ def test_the_phone_after_a_real_one_is_the_app_with_nothing_on_it(
     end(world)
 
 
+@pytest.mark.slow
+def test_what_is_too_large_arrives_in_no_file_either(world: World) -> None:
+    """So the number that is given up for it contradicts nothing."""
+    an, couriers = real_phone_of(world, "an"), world.couriers
+    add_households(world, an, 2)
+    large, before = max(an.entries), an.device
+    world.real.doorway.too_large.add(an.entries[large]["changeset"]["id"])
+    couriers.write(an, goes_on=False)
+    couriers.deliver(couriers.files[0])
+    assert couriers.files == []
+    assert world.real.sync(an)
+    assert (an.entries[large]["void"], an.device) == ("too_large", before)
+    end(world)
+
+
 def record_held(world: World, phone: RealPhone) -> int:
     """The place of a changeset that the server holds."""
     (made,) = desk_of(world, phone).new_household()
