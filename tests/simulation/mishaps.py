@@ -29,7 +29,6 @@ SHARES = {
     "replace_phone": 0.003,
     "revoke_phone": 0.003,
     "lose_phone": 0.0015,
-    "empty_phone": 0.003,
     "rot": 0.006,
     "go_stale": 0.01,
     "prune_log": 0.003,
@@ -43,6 +42,7 @@ SHARES = {
     "split_hamlet": 0.005,
     "undo_hamlets": 0.004,
 }
+SHARES_OF_REAL_PHONES = {"empty_phone": 0.003}
 MOVABLE = ("an", "binh", "chi", "dung", "em", "totruong")
 CLOSABLE = (*MOVABLE, "quay")
 PHONES_MIN = 8
@@ -58,7 +58,8 @@ class Mishaps:
         chance = self.world.chance
         if chance.happens(BACKUP_SHARE * self.world.plan.trouble):
             self.world.backups.back_up()
-        for name, usual in SHARES.items():
+        shares = SHARES | SHARES_OF_REAL_PHONES if self.world.real.phones else SHARES
+        for name, usual in shares.items():
             share = usual * self.world.plan.trouble
             if chance.happens(share) and getattr(self, name)():
                 self.world.ledger.faults[name] += 1
