@@ -148,7 +148,8 @@ def _answer_invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
-    return problem_response(invalid_request(where or "body", first["msg"]))
+    said = str(first["msg"]).removeprefix("Value error, ")
+    return problem_response(invalid_request(where or "body", said))
 
 
 def _answer_http(request: Request, error: Exception) -> Response:

@@ -78,6 +78,8 @@ def _find_before(context: Context, caller: Caller, import_id: str) -> bool:
 def _check_consent(preview: Preview, consent: Consent) -> None:
     bad = 0 if consent.leaves_out_bad else len(preview.bad)
     doubles = 0 if consent.leaves_out_doubles else len(preview.doubles)
+    if not preview.ready:
+        bad, doubles = len(preview.bad), len(preview.doubles)
     if bad or doubles or not preview.ready:
         raise import_has_errors(bad=bad, doubles=doubles)
 
