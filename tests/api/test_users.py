@@ -354,6 +354,19 @@ def test_a_name_that_shows_nothing_is_none(town: Town, changed: Json, said: str)
     assert (status, answer["title"]) == (422, said)
 
 
+@WITHOUT_STORE
+def test_what_is_wrong_is_said_in_words_of_ours(town: Town) -> None:
+    headers = town.admin.headers
+    told = [
+        town.client.patch(f"{API}/users/{town.an}", headers=headers, json=[]).json(),
+        town.client.post(f"{API}/invitations", headers=headers, json={"user_id": "x"}).json(),
+    ]
+    assert [each["title"] for each in told] == [
+        "body: must be an object.",
+        "user_id: is not of the form that is needed (ids are lower-case UUIDs).",
+    ]
+
+
 def test_two_names_that_look_the_same_are_one(town: Town) -> None:
     body = {"full_name": "Lê\u200b Tư", "role": "volunteer", "units": [town.near]}
     status, made = town.post({**body, "username": "tu\u200ble\ufeff"})
