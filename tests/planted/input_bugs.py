@@ -211,4 +211,15 @@ INPUT_BUGS = (
         tests="tests/core/test_merge_rule.py::"
         "test_the_same_value_from_both_sides_is_no_conflict_and_no_change",
     ),
+    bug(
+        "two households of one changeset as one",
+        "a value meant for a merged-away household replaces the other's, written just before it",
+        Patch(
+            "backend.core.merge:Draft._has_seen",
+            "is_of_this = self.written.get((record.id, name), self.about) == self.about",
+            "is_of_this = True",
+        ),
+        tests="tests/core/test_merge_rule.py::TestMergedHouseholds::"
+        "test_values_of_two_households_that_are_one_by_now_do_not_replace_each_other",
+    ),
 )
