@@ -1,22 +1,18 @@
 /** The outbox in words: what an act was, what became of it, both sides of a difference. */
 import { isDeletionsLimit } from '../../../../core/record.ts';
 import { formatDate, formatMoment, formatPhone } from '../../../../i18n/format.ts';
-import { t, type PhoneKey } from '../../../../i18n/phone.ts';
+import { t } from '../../../../i18n/phone.ts';
 import { phoneVi } from '../../../../i18n/phone.vi.ts';
 import type { ConflictView, OutboxItem, Reason } from '../../../../state/outbox.ts';
 
 const LINE_MAX = 24;
 
-type Named<Prefix extends string> = Extract<PhoneKey, `${Prefix}.${string}`>;
+type General = 'field.any' | 'kind.other';
 
 /** The phone's word for it, or the general one for what only the office or a newer app knows. */
-function word<Prefix extends 'field' | 'kind'>(
-  prefix: Prefix,
-  name: string,
-  general: Named<Prefix>,
-): string {
+function word(prefix: 'field' | 'kind', name: string, general: General): string {
   const key = `${prefix}.${name}`;
-  return t(key in phoneVi ? (key as Named<Prefix>) : general);
+  return t(key in phoneVi ? (key as General) : general);
 }
 
 export function fieldWord(field: string | null): string {
