@@ -5,6 +5,5 @@
 import { phoneVi } from './phone.vi.ts';
 import { translator } from './translate.ts';
 
-export type PhoneKey = keyof typeof phoneVi;
 
 export const t = translator(phoneVi, async () => (await import('./phone.en.ts')).phoneEn);
