@@ -11,8 +11,6 @@ export const adminEn: Readonly<Record<keyof typeof adminVi, string>> = {
   'adm.key_open': 'open',
   'adm.key_close': 'close',
   'adm.is_missing': 'This is still missing.',
-  'adm.is_no_day': 'This is no day that can be read. Write it like 27/11/2026.',
-  'adm.day_like': 'day/month/year',
   'adm.to_list': 'Back to the list',
   'adm.save': 'Save',
   'adm.saving': 'Saving',

@@ -9,8 +9,6 @@ export const adminVi = {
   'adm.key_open': 'mở',
   'adm.key_close': 'đóng',
   'adm.is_missing': 'Còn thiếu mục này.',
-  'adm.is_no_day': 'Chưa đọc được ngày này. Ghi như 27/11/2026.',
-  'adm.day_like': 'ngày/tháng/năm',
   'adm.to_list': 'Về danh sách',
   'adm.save': 'Lưu',
   'adm.saving': 'Đang lưu',
