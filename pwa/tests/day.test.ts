@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { daysBetween, parseDay } from '../src/core/day.ts';
+import { daysBetween, parseDay, parseTime } from '../src/core/day.ts';
 
 const today = '2026-12-28';
 
@@ -36,5 +36,22 @@ describe('a day as it is typed', () => {
   it('is some days from another', () => {
     expect(daysBetween('2026-12-28', '2027-01-05')).toBe(8);
     expect(daysBetween('2027-01-05', '2026-12-28')).toBe(-8);
+  });
+});
+
+describe('a time of the day as it is typed', () => {
+  it('is read with a colon, an h, a g or nothing', () => {
+    for (const typed of ['19:30', '19h30', '19g30', '1930', ' 19.30 ', '19 30']) {
+      expect(parseTime(typed)).toBe('19:30');
+    }
+    expect(parseTime('7')).toBe('07:00');
+    expect(parseTime('7h')).toBe('07:00');
+    expect(parseTime('730')).toBe('07:30');
+  });
+
+  it('is never guessed', () => {
+    for (const typed of ['', '24:00', '19:60', 'tối', '19:3', '12345']) {
+      expect(parseTime(typed)).toBeUndefined();
+    }
   });
 });

@@ -6,6 +6,7 @@
 const PARTS = /^(\d{1,2})[\s/.-]+(\d{1,2})(?:[\s/.-]+(\d{4}|\d{2}))?$/u;
 const FIGURES = /^(\d{2})(\d{2})(\d{4}|\d{2})?$/u;
 const WRITTEN = /^\d{4}-\d{2}-\d{2}$/u;
+const TIME = /^(\d{1,2})(?:[:hg.]|\s)?(\d{2})?$/u;
 const day_ms = 86_400_000;
 
 /** YYYY-MM-DD, or undefined; without a year the one that is nearest to `today` (YYYY-MM-DD). */
@@ -17,6 +18,15 @@ export function parseDay(text: string, today: string): string | undefined {
   const [, date = '', month = '', year] = parts;
   if (year === undefined) return nearest(date, month, today);
   return asDay(year.length === 2 ? `${today.slice(0, 2)}${year}` : year, month, date);
+}
+
+/** HH:MM of 19:30, 19h30, 19g, 1930, 7; undefined where it is no time of the day. */
+export function parseTime(text: string): string | undefined {
+  const parts = TIME.exec(text.trim().toLowerCase());
+  if (parts === null) return undefined;
+  const [, hour = '', minute = '00'] = parts;
+  const is_real = Number(hour) < 24 && Number(minute) < 60;
+  return is_real ? `${hour.padStart(2, '0')}:${minute}` : undefined;
 }
 
 /** On 28 December 5/1 is next year's: who writes no year means no day eleven months ago. */

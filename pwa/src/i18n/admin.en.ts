@@ -78,7 +78,7 @@ export const adminEn: Readonly<Record<keyof typeof adminVi, string>> = {
   'phones.none': 'No phone yet.',
   'phones.empty': 'No phone yet. Invite people by QR code under People.',
   'phones.of_person': 'Phones of this person',
-  'phones.only_silent': 'Only the {n} silent for over 3 days',
+  'phones.only_silent': 'Show only the {n} silent for over 3 days',
   'phones.is_revoked': 'Revoked',
   'phones.is_silent': 'Silent for over 3 days',
   'phones.is_heard': 'In contact',

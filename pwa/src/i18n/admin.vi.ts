@@ -76,7 +76,7 @@ export const adminVi = {
   'phones.none': 'Chưa có máy nào.',
   'phones.empty': 'Chưa có máy nào. Mời người bằng mã QR ở mục Người.',
   'phones.of_person': 'Máy của người này',
-  'phones.only_silent': 'Chỉ {n} máy im lặng quá 3 ngày',
+  'phones.only_silent': 'Chỉ xem {n} máy im lặng quá 3 ngày',
   'phones.is_revoked': 'Đã thu hồi',
   'phones.is_silent': 'Im lặng quá 3 ngày',
   'phones.is_heard': 'Vẫn liên lạc',

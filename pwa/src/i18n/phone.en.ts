@@ -12,6 +12,7 @@ export const phoneEn: Record<keyof typeof phoneVi, string> = {
   'app.close': 'Close',
   'day.like': 'day/month/year',
   'day.odd': 'That is no day. Write it as 27/11/2026.',
+  'time.odd': 'That is no time. Write it as 19:30.',
   'day.too_late': 'No later than {day}.',
   'day.too_early': 'No earlier than {day}.',
   'day.pick': 'Choose in the calendar',

@@ -11,6 +11,7 @@ export const phoneVi = {
   'app.close': 'Đóng',
   'day.like': 'ngày/tháng/năm',
   'day.odd': 'Chưa đọc được ngày này. Ghi như 27/11/2026.',
+  'time.odd': 'Chưa đọc được giờ này. Ghi như 19:30.',
   'day.too_late': 'Chỉ đến {day}.',
   'day.too_early': 'Phải từ {day}.',
   'day.pick': 'Chọn trên lịch',
