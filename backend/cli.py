@@ -112,7 +112,13 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     erase.add_argument("id", metavar="ID")
 
     _add(commands, "prune", _prune, "take away what has been kept long enough")
-    _add(commands, "check", _check, "recompute digests, facts and the audit chain")
+    check = _add(commands, "check", _check, "recompute digests, facts and the audit chain")
+    check.add_argument(
+        "--backup",
+        type=Path,
+        metavar="FILE",
+        help="whether the audit logs still have what they had in this backup",
+    )
 
 
 def _add(
@@ -242,12 +248,20 @@ def _prune(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from backend.services.upkeep.check_database import check_database  # noqa: PLC0415
+    from backend.services.upkeep.check_database import (  # noqa: PLC0415
+        check_against,
+        check_database,
+        describe_checked,
+    )
 
     with _ready(options) as context:
         differences = check_database(context)
+        if options.backup is not None:
+            differences += check_against(context, options.backup)
+        checked = describe_checked(context)
     for difference in differences:
         print(difference)
+    print(f"{checked}: {f'{len(differences)} differences' if differences else 'all agree'}")
     return REFUSED if differences else 0
 
 

@@ -32,6 +32,7 @@ class Limits:
     held_open_max: int = 10_000
     conflicts_open_max: int = 1_000
     conflict_bytes_max: int = 256 * 1024
+    deletions_a_day_max: int = 200
     recovered_max: int = 2_000
     recovered_open_max: int = 50_000
     list_bytes_max: int = 8 * MIB

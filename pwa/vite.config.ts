@@ -89,5 +89,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     environment: 'node',
     sequence: { shuffle: true },
+    // Hundreds of tried examples, on a machine that may be busy with the rest of the checks.
+    testTimeout: 30_000,
   },
 });

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from backend.core.merge import Unseen
 from backend.core.record import DELETION, STREAM, WHOLE, Author, Mark, Record
 from backend.core.validate import Fields
+from backend.core.values import is_same
 
 EARLIER_MAX = 1_000
 _PARTY = "\x01party:"
@@ -149,6 +150,34 @@ def join_conflict(conflict: Record, record: Record, unseen: Unseen, author: Auth
     )
 
 
+def sides_that_came(before: Record, after: Record) -> Fields:
+    """What a revision of a conflict did to its sides: {"from": those replaced, "to": those that
+    came}, each with the number of its `side`. The others stand in the conflict: to keep them all
+    with each that joins took 328 MB for one value that was contested 1,200 times."""
+    were = _sides(before)
+    gone: list[Fields] = []
+    came: list[Fields] = []
+    for index, side in enumerate(_sides(after)):
+        old = were[index] if index < len(were) else {}
+        if not is_same(_without_earlier(old), _without_earlier(side)):
+            gone += [{**_without_earlier(old), "side": index}] if old else []
+            came.append({**_without_earlier(side), "side": index})
+        elif not is_same(_earlier(old), _earlier(side)):
+            late = _earlier(side)[-1]
+            assert isinstance(late, dict)
+            came.append({**late, "side": index})
+    return {"from": gone, "to": came}
+
+
+def first_sides(conflict: Record, replaced: Iterable[Fields]) -> list[Fields]:
+    """The side that opened it. `replaced` are those that its revisions replaced, in order; without
+    a number they are all that there were, as older servers kept them."""
+    known = (*replaced, *_sides(conflict))
+    return [
+        {**_without_earlier(side), "earlier": []} for side in known if side.get("side", 0) == 0
+    ][:1]
+
+
 def opened_by(conflict: Record) -> str | None:
     """The author of its first side."""
     by = next((side.get("by") for side in _sides(conflict)), None)
@@ -166,7 +195,7 @@ def _earlier(side: Fields) -> list[object]:
 
 
 def _without_earlier(side: Fields) -> Fields:
-    return {key: value for key, value in side.items() if key != "earlier"}
+    return {key: value for key, value in side.items() if key not in ("earlier", "side")}
 
 
 def _is_same_device(side: Fields, author: Author) -> bool:

@@ -7,7 +7,8 @@ digests, and turns unseen changes into conflicts. The store carries it out in a 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from backend.core.conflicts import join_conflict, open_conflict
+from backend.core.conflicts import join_conflict, open_conflict, sides_that_came
+from backend.core.deletions import Deletions
 from backend.core.merge import Draft, World
 from backend.core.quick import quick
 from backend.core.record import TAG_MODULUS, Author, Record
@@ -90,6 +91,7 @@ class Plan:
     count_open: Callable[[str], int] | None = None
     conflicts_max: int = 0
     conflict_bytes_max: int | None = None
+    deletions: Deletions | None = None
     open_counts: dict[str, int] = field(default_factory=dict)
     stored: dict[str, Record] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
@@ -112,8 +114,14 @@ class Plan:
             self.open_counts[user] = self.count_open(user)
         return self.open_counts[user] + len(opened) > self.conflicts_max
 
+    def would_delete_too_much(self, draft: Draft) -> bool:
+        """Whether its author deletes more than a person may in a day."""
+        return self.deletions is not None and self.deletions.would_be_too_many(draft)
+
     def commit(self, draft: Draft) -> tuple[list[Touched], list[str]]:
         """Takes a draft that is not to be held; returns what it touched and its conflicts."""
+        if self.deletions is not None:
+            self.deletions.note(draft)
         touched = []
         for record_id, record in draft.records.items():
             op = draft.ops.get(record_id)
@@ -144,7 +152,8 @@ class Plan:
 
     def remember(self) -> Callable[[], None]:
         """What takes the plan back to where it is now, however it is changed in between."""
-        world = self.world
+        world, deletions = self.world, self.deletions
+        deleted = None if deletions is None else dict(deletions.added)
         kept = (dict(world.records), dict(world.conflicts), dict(self.stored), set(self.created))
         written, revisions, gone = dict(self.written), list(self.revisions), dict(self.gone)
         numbers = {
@@ -154,6 +163,8 @@ class Plan:
         def go_back() -> None:
             world.records, world.conflicts, self.stored, self.created = kept
             self.written, self.revisions, self.gone = written, revisions, gone
+            if deletions is not None and deleted is not None:
+                deletions.added = deleted
             for stream, (number, live, tag_sum) in numbers.items():
                 head = self.heads[stream]
                 head.head, head.live, head.tag_sum = number, live, tag_sum
@@ -200,6 +211,8 @@ class Plan:
             for name, value in after.fields.items()
             if name not in before.fields or not is_same(before.fields[name], value)
         }
+        if "incoming" in changes and after.type == "conflict":
+            changes["incoming"] = sides_that_came(before, after)
         if before.place.stream != after.place.stream:
             changes["stream"] = {"from": before.place.stream, "to": after.place.stream}
         return Revision(

@@ -189,6 +189,26 @@ class AuditRow(SQLModel, table=True):
     hash: str
 
 
+class AuditHeadRow(SQLModel, table=True):
+    """The last entry of a place's chain: a chain says nothing of entries cut off its end."""
+
+    __tablename__ = "audit_head"
+
+    place: str = Field(primary_key=True)
+    seq: int
+    hash: str
+
+
+class DeletionRow(SQLModel, table=True):
+    """How many records a person deleted on the last day (in Vietnam) on which they deleted any."""
+
+    __tablename__ = "deletion"
+
+    user_id: str = Field(primary_key=True)
+    day: str
+    count: int
+
+
 class AttemptRow(SQLModel, table=True):
     """Failed sign-ins of one account or address (see store.attempts); `times` is a JSON list of
     milliseconds, `last_at` the last of them."""

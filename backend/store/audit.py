@@ -44,6 +44,14 @@ def append(
         previous,
         entry.hash,
     )
+    execute(
+        connection,
+        "INSERT INTO audit_head (place, seq, hash) VALUES (?, ?, ?) "
+        "ON CONFLICT (place) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+        place,
+        entry.seq,
+        entry.hash,
+    )
 
 
 def list_entries(
@@ -96,19 +104,29 @@ def find_head(connection: Connection, place: str) -> tuple[int, str]:
 
 
 def list_audited_places(connection: Connection) -> tuple[str, ...]:
-    rows = select(connection, "SELECT DISTINCT place FROM audit ORDER BY place")
+    rows = select(
+        connection, "SELECT place FROM audit UNION SELECT place FROM audit_head ORDER BY place"
+    )
     return tuple(row[0] for row in rows)
 
 
 def find_break(connection: Connection, place: str) -> int | None:
-    """The number of the first entry that was changed, or that follows a missing one."""
+    """The number of the first entry that was changed, that follows a missing one, or that is
+    missing at the end."""
+    head_seq, head_hash = _head(connection, place)
     previous, expected = FIRST, 1
     for entry, stored in _entries(connection, place):
         is_whole = entry.seq == expected and entry.previous == previous and entry.hash == stored
-        if not is_whole:
+        if not is_whole or (entry.seq == head_seq and stored != head_hash):
             return entry.seq
         previous, expected = stored, expected + 1
-    return None
+    return expected if head_seq >= expected else None
+
+
+def has_entry(connection: Connection, place: str, seq: int, digest: str) -> bool:
+    """Whether the place's entry of this number has this hash, and so all before it are as then."""
+    statement = "SELECT 1 FROM audit WHERE place = ? AND seq = ? AND hash = ?"
+    return bool(select(connection, statement, place, seq, digest))
 
 
 def _entries(connection: Connection, place: str) -> Iterator[tuple[AuditEntry, str]]:
@@ -119,9 +137,20 @@ def _entries(connection: Connection, place: str) -> Iterator[tuple[AuditEntry, s
 
 
 def _last(connection: Connection, place: str) -> tuple[int, str]:
+    """By the head where entries are missing, so that the gap stays; by the entries where a process
+    of an older version, which keeps no head, has gone on."""
     rows = select(
         connection,
         "SELECT seq, hash FROM audit WHERE place = ? ORDER BY seq DESC LIMIT 1",
         place,
     )
+    return max([_head(connection, place), *((row[0], row[1]) for row in rows)], key=_number)
+
+
+def _head(connection: Connection, place: str) -> tuple[int, str]:
+    rows = select(connection, "SELECT seq, hash FROM audit_head WHERE place = ?", place)
     return (rows[0][0], rows[0][1]) if rows else (0, FIRST)
+
+
+def _number(entry: tuple[int, str]) -> int:
+    return entry[0]

@@ -91,6 +91,11 @@ class BackupFile:
     def row_count(self) -> int:
         return sum(rows for _, rows, _ in self._content.values())
 
+    def list_audit_ends(self) -> list[tuple[str, int, str]]:
+        """Place, number and hash of the last entry of each audit chain."""
+        rows = self._file.execute("SELECT place, MAX(seq), hash FROM t_audit GROUP BY place")
+        return [(row[0], row[1], row[2]) for row in rows]
+
     def load(self, connection: Connection) -> None:
         """Fills the tables of a database that has the backup's schema and whose tables are empty.
 

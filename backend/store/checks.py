@@ -10,6 +10,18 @@ HALF_BITS = 24
 HALF_MASK = 2**HALF_BITS - 1
 
 
+COUNTED = (
+    ("stream", "streams"),
+    ("record", "records"),
+    ("revision", "revisions"),
+    ("log", "changesets"),
+    ("fact", "facts"),
+    ("photo", "photos"),
+    ("audit", "audit entries"),
+)
+"""Tables and what the operator calls their rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
     """Live records of a stream and the sum of their tags modulo 2^48."""
@@ -32,6 +44,11 @@ def read_digests(connection: Connection) -> tuple[dict[Key, Digest], dict[Key, D
     )
     whole = [(*row[:3], (int(row[3]) << HALF_BITS) + int(row[4])) for row in counted]
     return _digests(kept), _digests(whole)
+
+
+def count_rows(connection: Connection, table: str) -> int:
+    """Of a table of `COUNTED`."""
+    return int(select(connection, f"SELECT COUNT(*) FROM {table}")[0][0])
 
 
 def list_streams_kept(connection: Connection) -> list[Key]:

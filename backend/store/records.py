@@ -13,6 +13,7 @@ from backend.core.plan import Gone, Plan, Revision, StreamHead
 from backend.core.record import Record
 from backend.core.scope import Place
 from backend.store import wire
+from backend.store.deletions import add_deleted
 from backend.store.photos import relocate_photo
 from backend.store.places import find_stream_places
 from backend.store.sql import execute_many, insert_into, insert_many, listed, select
@@ -205,6 +206,8 @@ def write_plan(connection: Connection, plan: Plan) -> None:
     _write_conflicts(
         connection, [each for each in plan.written.values() if each.type == "conflict"]
     )
+    if plan.deletions is not None and plan.deletions.added:
+        add_deleted(connection, plan.deletions.added, day=plan.deletions.day)
     execute_many(
         connection,
         "UPDATE stream SET head = ?, live = ?, tag_sum = ? WHERE place = ? AND id = ?",

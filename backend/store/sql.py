@@ -63,7 +63,9 @@ def _for(statement: str, *, sqlite: bool) -> str:
     if sqlite:
         lists = statement.replace("IN (?*)", "IN (SELECT value FROM json_each(?))")
         lists = lists.replace("PAIRS (?)", "json_each(?)")
-        return lists.replace(" SKIP LOCKED", "").replace(" FOR UPDATE", "")
+        for lock in (" SKIP LOCKED", " FOR UPDATE", " FOR SHARE"):
+            lists = lists.replace(lock, "")
+        return lists
     lists = statement.replace("%", "%%").replace("IN (?*)", "= ANY(?)")
     return lists.replace("PAIRS (?)", "json_each_text(?::json)").replace("?", "%s")
 

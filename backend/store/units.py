@@ -1,8 +1,10 @@
 """The country's units now and then: finding one, listing its parts, adding hamlets."""
 
+from collections.abc import Iterable
+
 from backend.core.people import Unit
 from backend.store.database import Connection
-from backend.store.sql import execute, select
+from backend.store.sql import execute, listed, select
 
 _UNIT = (
     "SELECT id, code, level, type, name, parent_id, province, commune, valid_from, valid_to "
@@ -66,6 +68,22 @@ def list_hamlets(connection: Connection, commune: str) -> tuple[Unit, ...]:
         commune,
     )
     return tuple(_unit(row) for row in rows)
+
+
+def lock_units(connection: Connection, unit_ids: Iterable[str]) -> None:
+    """Until the commit nobody comes to belong to these units (see `keep_units`)."""
+    _lock(connection, unit_ids, "FOR UPDATE")
+
+
+def keep_units(connection: Connection, unit_ids: Iterable[str]) -> None:
+    """Until the commit these units stay as they are: who puts somebody there looks at them after
+    this. Several may do so at once, and all in the order of ids."""
+    _lock(connection, unit_ids, "FOR SHARE")
+
+
+def _lock(connection: Connection, unit_ids: Iterable[str], how: str) -> None:
+    ids = listed(connection, sorted(set(unit_ids)))
+    select(connection, f"SELECT id FROM unit WHERE id IN (?*) ORDER BY id {how}", ids)
 
 
 def insert_unit(connection: Connection, unit: Unit) -> None:

@@ -111,7 +111,13 @@ def lock_user(connection: Connection, user_id: str) -> None:
     Taken before any of their tokens, devices and units is changed: two who came the other way
     round would wait for each other (docs/architecture.md, "What keeps it safe").
     """
-    select(connection, "SELECT id FROM account WHERE id = ? FOR UPDATE", user_id)
+    lock_users(connection, [user_id])
+
+
+def lock_users(connection: Connection, user_ids: Iterable[str]) -> None:
+    """As `lock_user`, each in the order of ids."""
+    ids = listed(connection, sorted(user_ids))
+    select(connection, "SELECT id FROM account WHERE id IN (?*) ORDER BY id FOR UPDATE", ids)
 
 
 def update_user(connection: Connection, user_id: str, changes: dict[str, object]) -> None:

@@ -1,6 +1,7 @@
 """The `tungnha` command: what it does to a database, what it prints, and how it says no."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -93,10 +94,32 @@ def test_check_finds_a_changed_audit_entry(
 ) -> None:
     add_user(context, "tinh", Role.PROVINCE_ADMIN, ["82"])
     assert run("check", "--database", database_url) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 1
+    assert told[0].endswith(": all agree")
+    assert "1 audit entries" in told[0]
     with context.database.write() as connection:
         execute(connection, "UPDATE audit SET subject = 'x'")
     assert run("check", "--database", database_url) == 1
-    assert "82" in capsys.readouterr().out
+    first, last = capsys.readouterr().out.splitlines()
+    assert "82" in first
+    assert last.endswith(": 1 differences")
+
+
+def test_check_compares_the_audit_log_with_a_backup(
+    context: Context, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_user(context, "tinh", Role.PROVINCE_ADMIN, ["82"])
+    backup = str(tmp_path / "backup")
+    assert run("backup", backup, "--database", database_url) == 0
+    assert run("check", "--database", database_url, "--backup", backup) == 0
+    with context.database.write() as connection:
+        execute(connection, "DELETE FROM audit")
+        execute(connection, "DELETE FROM audit_head")
+    assert run("check", "--database", database_url) == 0
+    assert run("check", "--database", database_url, "--backup", backup) == 1
+    assert run("check", "--database", database_url, "--backup", f"{backup}.no") == 1
+    assert "backup.no" in capsys.readouterr().err
 
 
 def test_the_api_document_is_printed_the_same_each_time(

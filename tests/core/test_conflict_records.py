@@ -12,11 +12,13 @@ from backend.core.conflicts import (
     corrected_at,
     current_value,
     describe_current,
+    first_sides,
     join_conflict,
     open_conflict,
     opened_by,
     parties_of,
     reopen_conflict,
+    sides_that_came,
 )
 from backend.core.merge import Unseen
 from backend.core.record import DELETION, STREAM, Author, Mark, Record
@@ -102,6 +104,50 @@ def test_earlier_values_are_bounded() -> None:
     for n in range(6, EARLIER_MAX + 20):
         conflict = _join(conflict, make_author("b", n), f"0{n}")
     assert len(_values(_sides(conflict)[0])) == EARLIER_MAX
+
+
+class TestWhatARevisionKeeps:
+    """Each value that came is in one of them; none has what stands in the conflict anyway."""
+
+    def came(self, before: Record, after: Record) -> tuple[list[object], list[object]]:
+        kept = sides_that_came(before, after)
+        told: list[list[object]] = []
+        for sides in (kept["from"], kept["to"]):
+            assert isinstance(sides, list)
+            assert all("earlier" not in side for side in sides)
+            told.append([(side["side"], side["value"]) for side in sides])
+        return told[0], told[1]
+
+    def test_another_side_came(self) -> None:
+        opened = _open()
+        joined = _join(opened, make_author("c", 1), "0333")
+        assert self.came(opened, joined) == ([], [(1, "0333")])
+
+    def test_a_side_was_replaced(self) -> None:
+        opened = _open()
+        joined = _join(opened, make_author("b", 6), "0333")
+        assert self.came(opened, joined) == ([(0, "0222")], [(0, "0333")])
+        again = _join(joined, make_author("b", 7), "0444")
+        assert self.came(joined, again) == ([(0, "0333")], [(0, "0444")])
+
+    def test_an_older_value_came_late(self) -> None:
+        opened = _open()
+        joined = _join(opened, make_author("b", 4), "0333")
+        assert self.came(opened, joined) == ([], [(0, "0333")])
+
+    def test_the_side_that_opened_it_is_found_again(self) -> None:
+        opened = _open()
+        joined = _join(opened, make_author("c", 1), "0333")
+        replaced = _join(joined, make_author("b", 6), "0444")
+        told = sides_that_came(joined, replaced)["from"]
+        assert isinstance(told, list)
+        assert first_sides(replaced, told) == _sides(opened)
+        assert first_sides(joined, []) == _sides(opened)
+
+    def test_nor_is_it_lost_where_an_older_server_kept_all_sides(self) -> None:
+        opened = _open()
+        joined = _join(opened, make_author("b", 6), "0333")
+        assert first_sides(joined, _sides(opened)) == _sides(opened)
 
 
 def test_a_conflict_whose_lists_are_damaged_starts_them_anew() -> None:

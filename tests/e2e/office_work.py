@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from tests.e2e.harness import Account, Server, sign_in
 from tests.phone import Json, Phone
 
+DELETIONS_A_DAY = 200
+
 
 @dataclass(frozen=True)
 class Dispute:
@@ -61,6 +63,19 @@ def twins(server: Server) -> tuple[str, str]:
     first.sync()
     second.sync()
     return str(one["id"]), str(other["id"])
+
+
+def over_the_days_deletions(server: Server, count: int) -> tuple[Account, list[str]]:
+    """A volunteer deletes what a day allows at once, and `count` households more, one by one."""
+    account = sign_in(server, "doanvien1")
+    phone = account.pull()
+    ids = [str(each["id"]) for each in households_of(phone)][: DELETIONS_A_DAY + count]
+    allowed, over = ids[:DELETIONS_A_DAY], ids[DELETIONS_A_DAY:]
+    phone.record(*(phone.act("delete", each) for each in allowed))
+    for each in over:
+        phone.record(phone.act("delete", each))
+    phone.sync()
+    return account, over
 
 
 def held_visit(server: Server) -> tuple[Account, str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.browsers import Device
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Account, Server, sign_in
-from tests.e2e.office_work import held_visit, twins
+from tests.e2e.office_work import held_visit, over_the_days_deletions, twins
 
 FILING_SECONDS_MAX = 30.0
 LATE_MS = 15_000
@@ -44,6 +44,25 @@ def test_held_work_is_mended_in_place_and_what_waited_follows(
     assert phone.find(household)[1]["fields"]["members_count"] == 4
     assert [each["status"] for each in phone.outcomes] == ["released", "released"]
     assert [each for each in phone.all_of("visit") if each["fields"]["household_id"] == household]
+
+
+def test_deletions_over_the_days_limit_are_set_aside_in_one_act(
+    device: OpenDevice, server: Server
+) -> None:
+    author, kept = over_the_days_deletions(server, 3)
+    page = open_wide(device, "desk-1", "xa").page
+    page.get_by_role("link", name=re.compile("Đang giữ")).first.click()
+    expect(page.get_by_text(re.compile("xóa quá nhiều trong một ngày")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("Bản ghi sẽ bị xóa: Hộ"))).to_be_visible()
+    page.get_by_label(re.compile("Xử lý một lần cả 3 lượt xóa")).check()
+    page.get_by_role("button", name=re.compile("Không dùng lượt này")).click()
+    page.get_by_label("Lý do không dùng").fill("bấm nhầm")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Đã không dùng 3 lượt xóa.")).to_be_visible()
+    expect(page.get_by_text("Không có lượt nào đang giữ.")).to_be_visible(timeout=LATE_MS)
+    phone = author.pull()
+    assert [each["status"] for each in phone.outcomes] == ["discarded"] * 3
+    assert set(kept) <= {each["id"] for each in phone.all_of("household")}
 
 
 def test_two_households_become_one_and_two_again(device: OpenDevice, server: Server) -> None:

@@ -30,7 +30,7 @@ def expect_no_way_out(phone: Device) -> None:
 
 def hand_over(phone: Device, folder: Path) -> Path:
     page = phone.page
-    expect(page.get_by_text("1 lượt chờ gửi")).to_be_visible()
+    expect(page.get_by_text("1 lượt chờ gửi", exact=True)).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Giao tệp").tap()
     file = folder / download.value.suggested_filename

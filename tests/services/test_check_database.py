@@ -1,11 +1,14 @@
 """The check finds what does not add up, and finds nothing where all does."""
 
+from pathlib import Path
+
 import pytest
 
 from backend.services.context import Context
-from backend.services.upkeep.check_database import check_database
+from backend.services.upkeep.back_up import back_up
+from backend.services.upkeep.check_database import check_against, check_database
 from backend.store import audit
-from backend.store.sql import execute
+from backend.store.sql import execute, select
 from tests.commune import COMMUNE, Commune, build_commune
 from tests.phone import new_id
 
@@ -79,6 +82,61 @@ def test_tags_add_up_where_one_integer_of_the_database_does_not_hold_their_sum(
 def test_a_changed_audit_entry_is_found(commune: Commune) -> None:
     [line] = _spoil(commune, "UPDATE audit SET subject = 'other' WHERE subject = 'one'")
     assert line == f"audit chain of {COMMUNE}: broken at 1"
+
+
+def _cut(commune: Commune, seq: int) -> None:
+    with commune.context.database.write() as connection:
+        statement = "DELETE FROM audit WHERE place = ? AND seq >= ?"
+        assert execute(connection, statement, COMMUNE, seq) > 0
+
+
+@pytest.mark.parametrize("seq", [2, 1])
+def test_audit_entries_cut_off_the_end_are_missed_also_when_others_follow(
+    commune: Commune, seq: int
+) -> None:
+    assert check_database(commune.context) == []
+    _cut(commune, seq)
+    said = [f"audit chain of {COMMUNE}: broken at {seq}"]
+    assert check_database(commune.context) == said
+    with commune.context.database.write() as connection:
+        audit.append(connection, COMMUNE, at=AT, by=None, device=None, action="x", subject="y")
+    said = [f"audit chain of {COMMUNE}: broken at 3"]
+    assert check_database(commune.context) == said
+
+
+def test_a_process_of_an_older_version_goes_on_with_the_chain(commune: Commune) -> None:
+    """It keeps no head; whoever comes after it goes on from its entry."""
+    with commune.context.database.write() as connection:
+        [head] = select(connection, "SELECT seq, hash FROM audit_head WHERE place = ?", COMMUNE)
+        audit.append(connection, COMMUNE, at=AT, by=None, device=None, action="x", subject="y")
+        execute(
+            connection,
+            "UPDATE audit_head SET seq = ?, hash = ? WHERE place = ?",
+            *(*head, COMMUNE),
+        )
+    assert check_database(commune.context) == []
+    with commune.context.database.write() as connection:
+        audit.append(connection, COMMUNE, at=AT, by=None, device=None, action="x", subject="z")
+    assert check_database(commune.context) == []
+    _cut(commune, 4)
+    assert check_database(commune.context) == [f"audit chain of {COMMUNE}: broken at 4"]
+
+
+def test_a_chain_that_was_written_anew_is_not_that_of_a_backup(
+    commune: Commune, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup"
+    back_up(commune.context, backup)
+    assert check_against(commune.context, backup) == []
+    _cut(commune, 2)
+    with commune.context.database.write() as connection:
+        execute(connection, "DELETE FROM audit_head")
+    assert check_database(commune.context) == []
+    said = [f"audit chain of {COMMUNE}: entry 2 is not that of backup"]
+    assert check_against(commune.context, backup) == said
+    with commune.context.database.write() as connection:
+        audit.append(connection, COMMUNE, at=AT, by=None, device=None, action="x", subject="y")
+    assert check_against(commune.context, backup) == said
 
 
 @pytest.fixture

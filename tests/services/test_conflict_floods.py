@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from backend.services.cases.list_conflicts import list_conflicts
+from backend.services.cases.read_record import list_revisions
 from backend.services.context import Context
 from tests.commune import Commune, build_commune
 from tests.lost import Office
@@ -95,6 +96,23 @@ def test_the_same_value_contested_again_and_by_others_is_one_conflict(
     [conflict] = open_conflicts(commune)
     assert [side["value"] for side in conflict["incoming"]] == ["0811", "0999"]
     assert len(conflict["incoming"][0]["earlier"]) == MOST * 4 - 1
+
+
+def test_the_history_of_a_conflict_grows_by_what_came_and_by_no_more(
+    commune: Commune, contested: list[str]
+) -> None:
+    an = commune.phone("an")
+    an.sync()
+    values = [f"08{number:02}" for number in range(40)]
+    for value in values:
+        contradict(an, contested[:1], value)
+    [conflict] = open_conflicts(commune)
+    caller = caller_of(commune, "xa", commune.phone("xa"))
+    history = list_revisions(commune.context, caller, "conflict", str(conflict["id"]))
+    kept = [len(json.dumps(each["fields"])) for each in history]
+    assert max(kept[1:]) < 2 * kept[1]
+    came = [side["value"] for each in history for side in each["fields"]["incoming"]["to"]]  # type: ignore[index]
+    assert came == values
 
 
 def test_what_was_over_the_limit_is_released_by_who_looked_at_it(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from backend.core.conflicts import first_sides
 from backend.core.problems import not_found
 from backend.core.record import WHOLE, Record
 from backend.core.scope import Caller
@@ -80,4 +81,15 @@ def _first_fields(record: Record, later: list[Fields]) -> Fields:
                 del fields[name]
             else:
                 fields[name] = change["from"]
+    if record.type == "conflict":
+        fields["incoming"] = first_sides(record, _replaced_sides(later))
     return fields
+
+
+def _replaced_sides(later: list[Fields]) -> list[Fields]:
+    sides: list[Fields] = []
+    for revision in later:
+        changes = revision["fields"]
+        assert isinstance(changes, dict)
+        sides += changes.get("incoming", {}).get("from") or []
+    return sides

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from backend.core.people import User
 from backend.core.problems import not_allowed
 from backend.core.scope import Caller, Role, may_grant
+from backend.core.text import fold
 from backend.services.context import Context
 from backend.services.people.passwords import hash_password
 from backend.services.people.user_changes import check_password, describe_change, get_units
 from backend.store import audit, users
 from backend.store.database import Connection
+from backend.store.units import keep_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,13 @@ def add_users(
     context: Context, connection: Connection, caller: Caller, new: Sequence[NewUser]
 ) -> None:
     """Several within a transaction; whether the caller may is checked before. None is written
-    down before all are there: who waits for a name must not hold the audit log."""
-    for user in [_insert(context, connection, caller, each, password_hash=None) for each in new]:
+    down before all are there: who waits for a name must not hold the audit log. Units and names
+    are taken in their orders: two tables with the same new names would wait for each other."""
+    keep_units(connection, {unit for each in new for unit in each.units})
+    ordered = sorted(new, key=lambda each: fold(each.username))
+    for user in [
+        _insert(context, connection, caller, each, password_hash=None) for each in ordered
+    ]:
         _write_down(context, connection, caller, user)
 
 

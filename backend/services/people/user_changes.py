@@ -8,6 +8,7 @@ from backend.core.problems import invalid_request, not_allowed, not_found
 from backend.core.scope import ADMINS, UNIT_LEVEL_OF_ROLE, Caller, Place, Role, may_grant
 from backend.store.database import Connection
 from backend.store.places import find_places
+from backend.store.units import keep_units
 from backend.store.users import find_user, is_user_in_scope
 
 
@@ -48,13 +49,15 @@ def check_may_manage(connection: Connection, caller: Caller, user: User) -> None
 def get_units(
     connection: Connection, unit_ids: Sequence[str], *, role: Role, caller: Caller | None
 ) -> tuple[Place, ...]:
-    """The places of a user with this role. Without a caller (the command line) there is no scope.
+    """The places of a user with this role, which then stay as they are until the commit: a hamlet
+    does not end while somebody comes there. Without a caller (the command line) there is no scope.
 
     Raises Problem 404 `not_found` for a unit that does not exist or is out of scope, 422 for one
     of the wrong level.
     """
     if not unit_ids:
         raise invalid_request("units", "at least one is needed")
+    keep_units(connection, unit_ids)
     found = find_places(connection, unit_ids)
     places = [found[unit_id] for unit_id in dict.fromkeys(unit_ids) if unit_id in found]
     is_seen = caller is None or all(covers(caller, place) for place in places)

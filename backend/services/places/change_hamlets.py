@@ -19,6 +19,7 @@ from backend.services.places.hamlet_desk import (
     open_desk,
     tell_units,
     today_of,
+    try_again,
     write_down,
 )
 from backend.services.syncing.settle_hamlets import settle_arrivals
@@ -70,21 +71,23 @@ class _Made:
 def change_hamlets(context: Context, caller: Caller, change: Change) -> tuple[Unit, ...]:
     """The new hamlets in their order. Raises Problems 403, 404, 409 `name_taken`, and 422 also for
     households and people that do not belong to those that end."""
-    effective = change.grounds.effective
-    with context.database.write() as connection:
-        ids, today = list(change.hamlets), today_of(context)
-        desk = open_desk(connection, caller, ids, today=today, from_day=effective)
-        check_names(connection, desk.commune, [part.name for part in change.parts], but=ids)
-        units_made = tuple(
-            new_hamlet(context, desk.commune, part.name, part.type, effective)
-            for part in change.parts
-        )
-        made = _Made(change, desk, units_made)
-        _end(connection, made, at=context.now_text())
-        _move_people(connection, made, at=context.now_text())
-        _tell(context, connection, caller, made)
-    settle_arrivals(context, desk.streams, by=caller.user_id)
+    made = try_again(context, lambda connection: _change(context, connection, caller, change))
+    settle_arrivals(context, made.desk.streams, by=caller.user_id)
     return made.units
+
+
+def _change(context: Context, connection: Connection, caller: Caller, change: Change) -> _Made:
+    effective, ids, today = change.grounds.effective, list(change.hamlets), today_of(context)
+    desk = open_desk(connection, caller, ids, today=today, from_day=effective, leaving=ids)
+    check_names(connection, desk.commune, [part.name for part in change.parts], but=ids)
+    units_made = tuple(
+        new_hamlet(context, desk.commune, part.name, part.type, effective) for part in change.parts
+    )
+    made = _Made(change, desk, units_made)
+    _end(connection, made, at=context.now_text())
+    _move_people(connection, made, at=context.now_text())
+    _tell(context, connection, caller, made)
+    return made
 
 
 def _end(connection: Connection, made: _Made, *, at: str) -> None:

@@ -3,13 +3,14 @@ name, and how it is told to the phones and written down.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from backend.core.facts import LOCAL_TIME
 from backend.core.people import Unit
-from backend.core.problems import invalid_request, name_taken, not_allowed, not_found
+from backend.core.problems import invalid_request, name_taken, not_allowed, not_found, server_busy
 from backend.core.record_types import YEAR_MIN
 from backend.core.scope import Caller, Place
 from backend.core.validate import Fields
@@ -17,11 +18,14 @@ from backend.services.context import Context
 from backend.services.people.user_changes import covers
 from backend.services.places.create_hamlet import unit_fields
 from backend.services.server_records import put_records
-from backend.store import audit, records, units
+from backend.services.syncing.open_plan import MovedMeanwhile
+from backend.store import audit, records, units, users
 from backend.store.catalogue import list_by_type
 from backend.store.database import Connection
 from backend.store.places import find_places, find_stream_places
 
+Made = TypeVar("Made")
+TRIES_MAX = 5
 FIRST_DAY = f"{YEAR_MIN}-01-01"
 """The day before a change is a day of records, too."""
 
@@ -63,14 +67,18 @@ def open_desk(
     today: str,
     from_day: str,
     also: Iterable[str] = (),
+    leaving: Sequence[str] = (),
 ) -> Desk:
     """The hamlets, in force, of one commune whose admin the caller is; their streams are locked,
-    and in the same turn those of the hamlets `also`.
+    and in the same turn those of the hamlets `also`. Before them the people of the hamlets
+    `leaving` are locked, and the hamlets, so that nobody else moves them or comes there.
 
-    Raises Problem 404 `not_found` for what is unknown or out of scope, 403 `not_allowed` for who
-    is no admin, 422 for hamlets that have ended, of several communes, or that began after the day.
+    Raises MovedMeanwhile where somebody came there just now, Problem 404 `not_found` for what is
+    unknown or out of scope, 403 `not_allowed` for who is no admin, 422 for hamlets that have
+    ended, of several communes, or that began after the day.
     """
     commune = _find_commune(connection, caller, hamlet_ids)
+    _lock_people(connection, leaving)
     streams = [f"hamlet:{each}" for each in (*hamlet_ids, *also)]
     own = find_stream_places(connection, streams)
     records.lock_streams(connection, [commune, *own.values()])
@@ -80,6 +88,29 @@ def open_desk(
         raise invalid_request("units", "has ended already")
     check_day(from_day, today=today, hamlets=hamlets)
     return Desk(commune, hamlets)
+
+
+def _lock_people(connection: Connection, hamlet_ids: Sequence[str]) -> None:
+    """Accounts before units before streams (docs/architecture.md, "What keeps it safe")."""
+    if not hamlet_ids:
+        return
+    locked = users.list_members(connection, hamlet_ids).keys()
+    users.lock_users(connection, locked)
+    units.lock_units(connection, hamlet_ids)
+    if not users.list_members(connection, hamlet_ids).keys() <= locked:
+        raise MovedMeanwhile
+
+
+def try_again(context: Context, act: Callable[[Connection], Made]) -> Made:
+    """What the act gives, in a transaction of its own, begun anew (bounded) where it raised
+    MovedMeanwhile. Raises Problem 503 `server_busy` after that."""
+    for _ in range(TRIES_MAX):
+        try:
+            with context.database.write() as connection:
+                return act(connection)
+        except MovedMeanwhile:
+            continue
+    raise server_busy()
 
 
 def _find_commune(connection: Connection, caller: Caller, hamlet_ids: Sequence[str]) -> Place:

@@ -24,6 +24,7 @@ from backend.services.places.hamlet_desk import (
     open_desk,
     tell_units,
     today_of,
+    try_again,
     write_down,
 )
 from backend.services.syncing.settle_hamlets import settle_arrivals
@@ -87,36 +88,53 @@ def undo_change(context: Context, caller: Caller, unit_id: str) -> tuple[Unit, .
     Raises Problems 403, 404, 409 `name_taken` where another hamlet has an old name now, 409
     `stale` with a `reason` of `WHY_NOT`.
     """
-    with context.database.write() as connection:
-        change = _find_change(connection, unit_id)
-        today = today_of(context)
-        also = [*change.old_ids, *change.new_ids] if change else []
-        desk = open_desk(connection, caller, [unit_id], today=today, from_day=today, also=also)
-        if change is None or _find_change(connection, unit_id) != change:
-            raise _refused("nothing")
-        _check(context, connection, change)
-        again = _list_units(connection, change.old_ids)
-        made = _list_units(connection, change.new_ids)
-        names = [unit.name for unit in again]
-        check_names(connection, desk.commune, names, but=change.new_ids)
-        home = _find_home(connection, desk.commune, change)
-        _take_back(context, connection, desk.commune, change, home)
-        _move_people(connection, change, home, at=context.now_text())
-        again = [replace(unit, valid_to=None) for unit in again]
-        made = [replace(unit, valid_to=change.grounds.day_before) for unit in made]
-        tell_units(context, connection, caller, desk.commune, [*again, *made])
-        _move_teams(context, connection, caller, desk.commune, change, home)
-        write_down(
-            context,
-            connection,
-            caller,
-            desk.commune,
-            action="units_merge_undone" if change.is_merge else "unit_split_undone",
-            subject=(change.new_ids if change.is_merge else change.old_ids)[0],
-            said={"units": change.old_ids, "undone": change.new_ids, **change.grounds.said},
-        )
+    change, again = try_again(
+        context, lambda connection: _undo(context, connection, caller, unit_id)
+    )
     settle_arrivals(context, [f"hamlet:{each}" for each in change.new_ids], by=caller.user_id)
     return tuple(again)
+
+
+def _undo(
+    context: Context, connection: Connection, caller: Caller, unit_id: str
+) -> tuple[_Change, list[Unit]]:
+    change = _find_change(connection, unit_id)
+    today = today_of(context)
+    also = [*change.old_ids, *change.new_ids] if change else []
+    leaving = [] if change is None else change.new_ids
+    desk = open_desk(
+        connection,
+        caller,
+        [unit_id],
+        today=today,
+        from_day=today,
+        also=also,
+        leaving=leaving,
+    )
+    if change is None or _find_change(connection, unit_id) != change:
+        raise _refused("nothing")
+    _check(context, connection, change)
+    again = _list_units(connection, change.old_ids)
+    made = _list_units(connection, change.new_ids)
+    names = [unit.name for unit in again]
+    check_names(connection, desk.commune, names, but=change.new_ids)
+    home = _find_home(connection, desk.commune, change)
+    _take_back(context, connection, desk.commune, change, home)
+    _move_people(connection, change, home, at=context.now_text())
+    again = [replace(unit, valid_to=None) for unit in again]
+    made = [replace(unit, valid_to=change.grounds.day_before) for unit in made]
+    tell_units(context, connection, caller, desk.commune, [*again, *made])
+    _move_teams(context, connection, caller, desk.commune, change, home)
+    write_down(
+        context,
+        connection,
+        caller,
+        desk.commune,
+        action="units_merge_undone" if change.is_merge else "unit_split_undone",
+        subject=(change.new_ids if change.is_merge else change.old_ids)[0],
+        said={"units": change.old_ids, "undone": change.new_ids, **change.grounds.said},
+    )
+    return change, again
 
 
 def _find_change(connection: Connection, unit_id: str) -> _Change | None:

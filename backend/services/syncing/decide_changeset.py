@@ -85,10 +85,12 @@ def _find_outgrown(plan: Plan, draft: Draft, incoming: Incoming) -> list[Reason]
 
 
 def _find_flood(plan: Plan, draft: Draft, judge: Caller) -> list[Reason]:
-    """One person's changes fill the office's desk no further than this; what is over it waits as
-    held work. Who releases it has looked at it."""
+    """One person's changes fill the office's desk, and empty the book, no further than this; what
+    is over it waits as held work. Who releases it has looked at it."""
     if judge.user_id != draft.author.user_id:
         return []
+    if plan.would_delete_too_much(draft):
+        return [Reason(None, None, "quota", "over the limit deletions_a_day_max")]
     if plan.would_flood(draft):
         return [Reason(None, None, "quota", "over the limit conflicts_open_max")]
     return _find_swollen(plan, draft)

@@ -1,24 +1,29 @@
 """Reads and locks all that changesets name: the world that a plan decides on."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from backend.core.deletions import Deletions
+from backend.core.facts import LOCAL_TIME
 from backend.core.merge import World
 from backend.core.plan import Plan
 from backend.core.record import Record
 from backend.core.scope import Place
 from backend.core.validate import Fields
-from backend.services.context import Context
+from backend.services.context import Context, time_text
 from backend.services.syncing.changeset_body import created_ids, ids_of, said_of, streams_of
 from backend.store import records
 from backend.store.conflicts import count_open_conflicts
+from backend.store.deletions import count_deleted
 from backend.store.epochs import list_epochs
 from backend.store.places import find_stream_places
 from backend.store.sql import is_sqlite
 
 MERGE_ROUNDS_MAX = 32
 MOVE_ROUNDS_MAX = 4
+FRESH = timedelta(days=1)
 
 
 class MovedMeanwhile(Exception):
@@ -65,6 +70,17 @@ def open_plan(
         lambda user: count_open_conflicts(connection, user),
         context.settings.limits.conflicts_open_max,
         context.settings.limits.conflict_bytes_max,
+        _deletions(context, connection),
+    )
+
+
+def _deletions(context: Context, connection: Connection) -> Deletions:
+    today = context.now().astimezone(LOCAL_TIME).date().isoformat()
+    return Deletions(
+        context.settings.limits.deletions_a_day_max,
+        lambda user: count_deleted(connection, user, day=today),
+        fresh_since=time_text(context.now() - FRESH),
+        day=today,
     )
 
 

@@ -5,12 +5,21 @@ It changes nothing but the facts that were behind their streams.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from backend.services.context import Context
 from backend.services.syncing.follow_streams import follow_streams
 from backend.store import audit
+from backend.store.backup_files import open_backup
 from backend.store.check_rules import find_broken_rules, find_wrong_bytes
-from backend.store.checks import Digest, list_partitions_kept, list_streams_kept, read_digests
+from backend.store.checks import (
+    COUNTED,
+    Digest,
+    count_rows,
+    list_partitions_kept,
+    list_streams_kept,
+    read_digests,
+)
 from backend.store.database import Connection
 from backend.store.facts import list_lagging, list_projected_facts, recompute_facts
 from backend.store.photos import list_spoilt
@@ -29,6 +38,26 @@ def check_database(context: Context) -> list[str]:
             *find_broken_rules(connection),
             *_check_photos(connection),
             *_check_audit(connection),
+        ]
+
+
+def describe_checked(context: Context) -> str:
+    """What there was to check, as "12 streams, 3,400 records, …"."""
+    with context.database.read() as connection:
+        return ", ".join(f"{count_rows(connection, name):,} {said}" for name, said in COUNTED)
+
+
+def check_against(context: Context, path: Path) -> list[str]:
+    """One line for each place whose audit log no longer has what it had in a backup: who can change
+    the database can change its chains and their ends, but not a file that lies elsewhere.
+
+    Raises OSError where there is no such file, BackupDamaged where it is no backup.
+    """
+    with open_backup(path) as backup, context.database.read() as connection:
+        return [
+            f"audit chain of {place}: entry {seq} is not that of {path.name}"
+            for place, seq, digest in backup.list_audit_ends()
+            if not audit.has_entry(connection, place, seq, digest)
         ]
 
 

@@ -77,6 +77,11 @@ export interface Reason {
   readonly detail: string;
 }
 
+/** Somebody deleted more in a day than one person may. */
+export function isDeletionsLimit({ code, detail }: Pick<Reason, 'code' | 'detail'>): boolean {
+  return code === 'quota' && detail.endsWith('deletions_a_day_max');
+}
+
 export interface ConflictSide {
   readonly op: string;
   readonly value: unknown;

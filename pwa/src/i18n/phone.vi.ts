@@ -313,7 +313,7 @@ export const phoneVi = {
   'outbox.received_today': 'Đã nhận hôm nay',
   'outbox.received_before': 'Đã nhận trước đó',
   'outbox.all': 'Cả {n}',
-  'outbox.received_upto': '{n} lượt',
+  'outbox.received_upto': '{n} mục',
   'outbox.upto': 'đến {time}',
   'outbox.send': 'Gửi ngay',
   'outbox.send_note': 'hoặc tự gửi khi có mạng',

@@ -50,6 +50,7 @@ export const phoneActEn: Record<keyof typeof phoneActVi, string> = {
   'reason.id_taken': 'Same id as another record. The commune office is looking.',
   'reason.too_large': 'This act is too large. The commune office is looking.',
   'reason.quota': 'Too many acts are held. The commune office is looking.',
+  'reason.deletions': 'Too much deleted in a day. The commune office is looking.',
   'reason.unsendable': 'Too large for the server to take. Its content is on this phone alone.',
   'reason.other': 'Reason: {code}.',
   'me.title': 'Me',

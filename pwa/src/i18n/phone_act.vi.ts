@@ -48,6 +48,7 @@ export const phoneActVi = {
   'reason.id_taken': 'Trùng mã với bản ghi khác. Văn phòng xã đang xem.',
   'reason.too_large': 'Lượt này quá lớn. Văn phòng xã đang xem.',
   'reason.quota': 'Đang giữ quá nhiều lượt. Văn phòng xã đang xem.',
+  'reason.deletions': 'Xóa quá nhiều trong một ngày. Văn phòng xã đang xem.',
   'reason.unsendable': 'Lượt này quá lớn, máy chủ không nhận được. Nội dung chỉ còn trên máy này.',
   'reason.other': 'Lý do: {code}.',
   'me.title': 'Tôi',

@@ -3,7 +3,7 @@ import { derived, writable } from 'svelte/store';
 
 import { request } from '../api/client.ts';
 import type { HeldOut } from '../api/wire.ts';
-import type { AnyChange, Reason } from '../core/record.ts';
+import { isDeletionsLimit, type AnyChange, type Reason } from '../core/record.ts';
 import type { Live } from './live.ts';
 import { waitingActs } from './office_acts.ts';
 import { nameOf } from './people.ts';
@@ -29,6 +29,11 @@ export const held: Live<readonly HeldRow[] | null> = derived(
   [rows, waitingActs],
   ([told, waiting]) => told?.filter((row) => !waiting.has(row.id)) ?? null,
 );
+
+/** Nothing is wrong with it: its author has deleted more in a day than one person may. */
+export function isOverDeletions({ reasons }: HeldRow): boolean {
+  return reasons.length > 0 && reasons.every(isDeletionsLimit);
+}
 
 export async function refreshHeld(): Promise<void> {
   const reply = await request('GET', '/held?status=open&limit=200');

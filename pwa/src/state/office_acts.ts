@@ -56,9 +56,18 @@ export function discardHeld(id: string, reason: string): Promise<Kept> {
   return keep({ op: 'discard', id, reason });
 }
 
+/** All of them or none, as one act. */
+export function releaseTogether(ids: readonly string[]): Promise<Kept> {
+  return keep(...ids.map((id): Act => ({ op: 'release', id })));
+}
+
+export function discardTogether(ids: readonly string[], reason: string): Promise<Kept> {
+  return keep(...ids.map((id): Act => ({ op: 'discard', id, reason })));
+}
+
 /** Throws where the device cannot keep it: then nothing was decided. */
-async function keep(act: Act): Promise<Kept> {
-  const { k } = await record([act]);
+async function keep(...acts: readonly Act[]): Promise<Kept> {
+  const { k } = await record(acts);
   return { told: whenTold(k) };
 }
 

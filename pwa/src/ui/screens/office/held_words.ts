@@ -1,6 +1,6 @@
 /** Held work in the words of the reader's language: its name, its reasons, what came of it. */
 
-import { isAct, type Reason } from '../../../core/record.ts';
+import { isAct, isDeletionsLimit, type Reason } from '../../../core/record.ts';
 import { t } from '../../../i18n/cases.ts';
 import { officeVi } from '../../../i18n/office.vi.ts';
 import type { HeldRow } from '../../../state/held.ts';
@@ -11,7 +11,7 @@ import { fieldWord, typeWord, type PlaceName } from './words.ts';
 
 type PlainReason = Exclude<
   Extract<keyof typeof officeVi, `held.reason.${string}`>,
-  'held.reason.invalid_field' | 'held.reason.other'
+  'held.reason.invalid_field' | 'held.reason.deletions' | 'held.reason.other'
 >;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(officeVi));
@@ -30,6 +30,7 @@ export function reasonWords(reason: Reason): string {
   if (reason.code === 'invalid_field') {
     return t('held.reason.invalid_field', { field: fieldWord(reason.field) });
   }
+  if (isDeletionsLimit(reason)) return t('held.reason.deletions');
   const key = `held.reason.${reason.code}`;
   if (!KNOWN.has(key) || key === 'held.reason.other') {
     return t('held.reason.other', { code: reason.code });
@@ -65,6 +66,9 @@ const PLAIN_NEWS = {
 export function newsWords(news: News): string {
   if (news.about === 'still') {
     return t('held.still', { reason: news.reasons.map(reasonWords).join('; ') });
+  }
+  if ('row' in news && news.count > 1) {
+    return t(`held.${news.about}_all`, { n: news.count });
   }
   if ('row' in news) return t(`held.${news.about}`, { title: heldTitle(news.row) });
   return t(PLAIN_NEWS[news.about]);

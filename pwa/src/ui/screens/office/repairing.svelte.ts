@@ -4,13 +4,23 @@
  */
 
 import type { Reason } from '../../../core/record.ts';
-import { refreshHeld, type HeldRow } from '../../../state/held.ts';
-import { discardHeld, releaseHeld, type Kept, type Told } from '../../../state/office_acts.ts';
+import { isOverDeletions, refreshHeld, type HeldRow } from '../../../state/held.ts';
+import {
+  discardHeld,
+  discardTogether,
+  releaseHeld,
+  releaseTogether,
+  type Kept,
+  type Told,
+} from '../../../state/office_acts.ts';
 import { fieldsOf, mendedChanges, mendKey, type Mended } from './mending.ts';
 import { typedValue } from './typed.ts';
 
+/** Acts of one changeset. */
+const TOGETHER_MAX = 200;
+
 export type News =
-  | { readonly about: 'released' | 'discarded'; readonly row: HeldRow }
+  | { readonly about: 'released' | 'discarded'; readonly row: HeldRow; readonly count: number }
   | { readonly about: 'still'; readonly reasons: readonly Reason[] }
   | { readonly about: 'need_reason' | 'closed' | 'not_kept' | 'not_allowed' | 'server' };
 
@@ -19,13 +29,18 @@ export class Repairing {
   typed = $state.raw<Readonly<Record<string, string>>>({});
   reason = $state('');
   isDiscarding = $state(false);
+  /** All that are alike are settled in one act. */
+  isAll = $state(false);
   isBusy = $state(false);
   news = $state.raw<News | null>(null);
 
   readonly row: HeldRow | null;
+  /** The deletions of the same person over the day's limit, this one among them. */
+  readonly alike: readonly HeldRow[];
 
   constructor(private readonly rows: () => readonly HeldRow[]) {
     this.row = $derived(rows().find((row) => row.id === this.selected_id) ?? null);
+    this.alike = $derived(this.findAlike());
   }
 
   /** The list changed: keeps the open one, or opens the oldest. */
@@ -38,6 +53,7 @@ export class Repairing {
     this.typed = {};
     this.reason = '';
     this.isDiscarding = false;
+    this.isAll = false;
   }
 
   type(key: string, text: string): void {
@@ -53,8 +69,11 @@ export class Repairing {
   async release(): Promise<void> {
     const row = this.row;
     if (row === null || this.isBusy) return;
+    const ids = this.together();
     const changes = mendedChanges(row.changes, this.mended(row));
-    await this.act(row, 'released', () => releaseHeld(row.id, changes));
+    await this.act(row, 'released', () =>
+      ids.length > 1 ? releaseTogether(ids) : releaseHeld(row.id, changes),
+    );
   }
 
   async discard(): Promise<void> {
@@ -62,8 +81,24 @@ export class Repairing {
     if (row === null || this.isBusy) return;
     this.isDiscarding = true;
     const reason = this.reason.normalize('NFC').trim();
+    const ids = this.together();
     if (reason === '') this.news = { about: 'need_reason' };
-    else await this.act(row, 'discarded', () => discardHeld(row.id, reason));
+    else
+      await this.act(row, 'discarded', () =>
+        ids.length > 1 ? discardTogether(ids, reason) : discardHeld(row.id, reason),
+      );
+  }
+
+  private findAlike(): readonly HeldRow[] {
+    const { row } = this;
+    if (row === null || !isOverDeletions(row)) return [];
+    return this.rows()
+      .filter((each) => each.author === row.author && isOverDeletions(each))
+      .slice(0, TOGETHER_MAX);
+  }
+
+  private together(): readonly string[] {
+    return this.isAll ? this.alike.map(({ id }) => id) : [];
   }
 
   private mended(row: HeldRow): Mended {
@@ -87,9 +122,10 @@ export class Repairing {
     repair: () => Promise<Kept>,
   ): Promise<void> {
     this.isBusy = true;
+    const count = Math.max(1, this.together().length);
     const kept = await repair().catch(() => null);
     this.isBusy = false;
-    this.news = kept === null ? { about: 'not_kept' } : { about: done, row };
+    this.news = kept === null ? { about: 'not_kept' } : { about: done, row, count };
     this.follow();
     if (kept !== null) await this.hear(await kept.told);
   }

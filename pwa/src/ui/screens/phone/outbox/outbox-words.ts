@@ -1,4 +1,5 @@
 /** The outbox in words: what an act was, what became of it, both sides of a difference. */
+import { isDeletionsLimit } from '../../../../core/record.ts';
 import { formatDate, formatMoment, formatPhone } from '../../../../i18n/format.ts';
 import { t, type PhoneKey } from '../../../../i18n/phone.ts';
 import type { ConflictView, OutboxItem, Reason } from '../../../../state/outbox.ts';
@@ -81,10 +82,12 @@ const reasons = [
   'unsendable',
 ] as const;
 
-export function reasonLine({ code, field }: Reason): string {
+export function reasonLine(reason: Reason): string {
+  const { code, field } = reason;
+  if (isDeletionsLimit(reason)) return t('reason.deletions');
   if (code === 'invalid_field')
     return t('reason.invalid_field', { field: fieldWord(field ?? null) });
-  const known = reasons.find((reason) => reason === code);
+  const known = reasons.find((each) => each === code);
   return known === undefined ? t('reason.other', { code }) : t(`reason.${known}`);
 }
 
