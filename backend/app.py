@@ -96,6 +96,7 @@ def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -
     app.state.context = context
     app.state.attempts = Attempts(context)
     app.state.refused_bodies = RefusedBodies(context)
+    app.state.sync_lanes = sync.open_lanes(context)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
@@ -138,6 +139,13 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
+_PLAINLY = {
+    "string_pattern_mismatch": "is not of the form that is needed (ids are lower-case UUIDs)",
+    "model_attributes_type": "must be an object",
+}
+"""Where the library's own words are about itself."""
+
+
 def _answer_problem(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)
     return problem_response(problem)
@@ -148,7 +156,8 @@ def _answer_invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
-    return problem_response(invalid_request(where or "body", first["msg"]))
+    said = _PLAINLY.get(str(first["type"])) or str(first["msg"]).removeprefix("Value error, ")
+    return problem_response(invalid_request(where or "body", said))
 
 
 def _answer_http(request: Request, error: Exception) -> Response:

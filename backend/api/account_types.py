@@ -8,16 +8,26 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from backend.core.people import Device, DeviceClaim, Session, StreamListing, Unit, User
+from backend.core.people import (
+    NAME_LENGTH_MAX,
+    PHONE_LENGTH_MAX,
+    USERNAME_LENGTH_MAX,
+    Device,
+    DeviceClaim,
+    Session,
+    StreamListing,
+    Unit,
+    User,
+    has_unseen,
+    is_line,
+    shown_text,
+)
 from backend.core.scope import Access
 from backend.core.validate import is_date
-from backend.core.values import clean_text, is_storable_text
+from backend.core.values import clean_text
 from backend.services.outbox.outbox_seal import read_public_key
 
-NAME_LENGTH_MAX = 200
-USERNAME_LENGTH_MAX = 64
 PASSWORD_LENGTH_MAX = 256
-PHONE_LENGTH_MAX = 50
 TOKEN_LENGTH_MAX = 200
 UNITS_MAX = 64
 UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -30,7 +40,7 @@ def line(least: int, most: int) -> Callable[[str], str]:
     """One line of text within these lengths in code points, as it is stored."""
 
     def check(text: str) -> str:
-        if not is_storable_text(text) or any(end in text for end in "\t\r\n"):
+        if not is_line(text, length_max=len(text)):
             raise ValueError("holds a character that is not allowed")
         cleaned = clean_text(text)
         if not least <= len(cleaned) <= most:
@@ -56,17 +66,28 @@ def no_null(*, default: object) -> Callable[[object], object]:
 
 
 def not_blank(text: str) -> str:
-    stripped = text.strip()
-    if not stripped:
+    shown = shown_text(text)
+    if not shown:
         raise ValueError("must not be blank")
-    return stripped
+    return shown
+
+
+def as_it_looks(text: str) -> str:
+    if has_unseen(text):
+        raise ValueError("holds a character that is not allowed")
+    return text
 
 
 Name = Annotated[str, AfterValidator(line(1, NAME_LENGTH_MAX)), AfterValidator(not_blank)]
-Username = Annotated[str, AfterValidator(line(1, USERNAME_LENGTH_MAX)), AfterValidator(not_blank)]
-AnyUsername = Annotated[str, AfterValidator(line(0, NAME_LENGTH_MAX))]
+Username = Annotated[
+    str,
+    AfterValidator(line(1, USERNAME_LENGTH_MAX)),
+    AfterValidator(not_blank),
+    AfterValidator(as_it_looks),
+]
+AnyUsername = Annotated[str, AfterValidator(line(0, NAME_LENGTH_MAX)), AfterValidator(shown_text)]
 Password = Annotated[str, AfterValidator(line(0, PASSWORD_LENGTH_MAX))]
-Phone = Annotated[str, AfterValidator(line(0, PHONE_LENGTH_MAX))]
+Phone = Annotated[str, AfterValidator(line(0, PHONE_LENGTH_MAX)), AfterValidator(shown_text)]
 Token = Annotated[str, AfterValidator(line(0, TOKEN_LENGTH_MAX))]
 Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
 UnitId = Annotated[str, AfterValidator(line(1, USERNAME_LENGTH_MAX))]

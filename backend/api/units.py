@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from backend.api.account_types import USERNAME_LENGTH_MAX, Day, HamletIn, UnitId, UnitOut
+from backend.api.account_types import Day, HamletIn, UnitId, UnitOut
 from backend.api.hamlet_types import HamletOut, MergeIn, RenameIn, SplitIn
 from backend.api.http import Acting, FormRoute, Given, Page, Paged, SignedIn
-from backend.core.people import Unit
+from backend.core.people import USERNAME_LENGTH_MAX, Unit
 from backend.core.problems import not_found
 from backend.core.values import is_storable_text
 from backend.services.places import create_hamlet as creating

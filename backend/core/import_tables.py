@@ -3,12 +3,22 @@ with a row. It reads no file and asks no store.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from backend.core.people import (
+    NAME_LENGTH_MAX,
+    PHONE_LENGTH_MAX,
+    USERNAME_LENGTH_MAX,
+    has_unseen,
+    is_line,
+    shown_text,
+)
 from backend.core.record_types import RECORD_TYPES
 from backend.core.text import fold
 from backend.core.validate import clean_fields
+from backend.core.values import clean_text
 
 YES = frozenset({"1", "x", "co", "yes", "true", "v", "dung"})
 NO = frozenset({"", "0", "khong", "no", "false", "sai"})
@@ -140,14 +150,14 @@ def _bare_hamlet(name: str) -> str:
 
 
 def hamlet_keys(named: Mapping[str, str]) -> dict[str, str]:
-    """Ids by the folded names of hamlets, with and without what kind of place they are. A name
-    that two hamlets share without their kind is left out."""
+    """Ids by the folded names of hamlets, with and without what kind of place they are. What two
+    hamlets share is left out: nobody knows which of them is meant."""
     keys: dict[str, str] = {}
-    bare = [_bare_hamlet(fold(name)) for name in named.values()]
-    for unit_id, name in named.items():
-        keys[fold(name)] = unit_id
-        if bare.count(_bare_hamlet(fold(name))) == 1:
-            keys[_bare_hamlet(fold(name))] = unit_id
+    whole = {unit_id: fold(name) for unit_id, name in named.items()}
+    bare = {unit_id: _bare_hamlet(name) for unit_id, name in whole.items()}
+    for names in (bare, whole):
+        shared = Counter(names.values())
+        keys |= {name: unit_id for unit_id, name in names.items() if shared[name] == 1}
     return keys
 
 
@@ -169,12 +179,12 @@ def _read_household(reading: _Reading) -> None:
 
 
 def _read_user(reading: _Reading, place: str | None) -> None:
-    for name in ("full_name", "username"):
-        text = reading.take(name)
-        reading.fields[name] = text
-        if not text:
+    for name, length_max in (("full_name", NAME_LENGTH_MAX), ("username", USERNAME_LENGTH_MAX)):
+        if not _read_line(reading, name, length_max):
             reading.issues.append(Issue(name, "required"))
-    phone = reading.take("phone")
+    if has_unseen(str(reading.fields["username"])):
+        reading.issues.append(Issue("username", "invalid"))
+    phone = _read_line(reading, "phone", PHONE_LENGTH_MAX)
     reading.fields["phone"] = repaired_phone(phone) if phone else None
     role = ROLES.get(fold(reading.take("role")))
     if role is None:
@@ -182,6 +192,15 @@ def _read_user(reading: _Reading, place: str | None) -> None:
     elif role in HAMLET_ROLES and place is None:
         reading.issues.append(Issue("hamlet", "required"))
     reading.fields["role"] = role
+
+
+def _read_line(reading: _Reading, name: str, length_max: int) -> str:
+    """As the wire takes it, so that nobody is made who could not be changed or sign in."""
+    text = shown_text(clean_text(reading.take(name)))
+    reading.fields[name] = text
+    if not is_line(text, length_max=length_max):
+        reading.issues.append(Issue(name, "invalid"))
+    return text
 
 
 def _read_number(reading: _Reading, name: str) -> None:

@@ -1,8 +1,34 @@
 """Who signs in, from what, and where they belong: what the account side of the store gives."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from backend.core.scope import Access, Role
+from backend.core.values import is_storable_text
+
+NAME_LENGTH_MAX = 200
+USERNAME_LENGTH_MAX = 64
+PHONE_LENGTH_MAX = 50
+"""Of one line, in code points after NFC."""
+
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+
+
+def shown_text(text: str) -> str:
+    """Without the invisible characters that copying from elsewhere brings, and without spaces
+    around it: two names that look the same are the same."""
+    return text.translate(_UNSEEN).strip()
+
+
+def is_line(text: str, *, length_max: int) -> bool:
+    """Whether a store takes it as one line of at most this length."""
+    is_one = not any(end in text for end in "\t\r\n")
+    return is_one and len(text) <= length_max and is_storable_text(text)
+
+
+def has_unseen(text: str) -> bool:
+    """Whether something in it shows nothing and makes it another text than it looks like."""
+    return any(unicodedata.category(letter) == "Cf" for letter in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,12 @@ def list_newest(
     return [AuditEntry(*row) for row in rows]
 
 
+def find_last(connection: Connection, place: str, *, action: str) -> int:
+    """The number of the place's last entry of this action; 0 where there is none."""
+    statement = "SELECT MAX(seq) FROM audit WHERE place = ? AND action = ?"
+    return int(select(connection, statement, place, action)[0][0] or 0)
+
+
 def count_since(connection: Connection, *, by: str, action: str, since: str, at_most: int) -> int:
     """How often a user has done it since that time, counted up to `at_most`."""
     rows = select(

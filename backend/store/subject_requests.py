@@ -18,12 +18,15 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM subject_request "
 
 
-def insert_request(connection: Connection, request: SubjectRequest) -> None:
-    execute(
+def insert_request(connection: Connection, request: SubjectRequest) -> bool:
+    """False where one has this id, also one that was sent at the same moment."""
+    inserted = execute(
         connection,
-        f"INSERT INTO subject_request ({_COLUMNS}, due_on) VALUES ({', '.join('?' * 18)})",
+        f"INSERT INTO subject_request ({_COLUMNS}, due_on) VALUES ({', '.join('?' * 18)}) "
+        "ON CONFLICT DO NOTHING",
         *_values(request),
     )
+    return inserted == 1
 
 
 def find_request(

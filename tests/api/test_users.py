@@ -336,3 +336,39 @@ def test_each_change_is_in_the_audit_without_names(context: Context, town: Town)
     last = entries[-1]
     assert (last.action, last.subject, last.by) == ("user_changed", town.an, town.admin.user_id)
     assert last.detail == '{"active": false, "changed": ["active", "full_name", "phone"]}'
+
+
+@WITHOUT_STORE
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"full_name": "\u200b"}, "full_name: must not be blank."),
+        ({"username": "\ufeff \u00ad"}, "username: must not be blank."),
+        ({"username": "x\u200da"}, "username: holds a character that is not allowed."),
+        ({"full_name": "a" * 201}, "full_name: must have 1 to 200 characters."),
+    ],
+)
+def test_a_name_that_shows_nothing_is_none(town: Town, changed: Json, said: str) -> None:
+    body = {"username": "moi", "full_name": "Người Mới", "role": "volunteer", "units": [town.near]}
+    status, answer = town.post({**body, **changed})
+    assert (status, answer["title"]) == (422, said)
+
+
+@WITHOUT_STORE
+def test_what_is_wrong_is_said_in_words_of_ours(town: Town) -> None:
+    headers = town.admin.headers
+    told = [
+        town.client.patch(f"{API}/users/{town.an}", headers=headers, json=[]).json(),
+        town.client.post(f"{API}/invitations", headers=headers, json={"user_id": "x"}).json(),
+    ]
+    assert [each["title"] for each in told] == [
+        "body: must be an object.",
+        "user_id: is not of the form that is needed (ids are lower-case UUIDs).",
+    ]
+
+
+def test_two_names_that_look_the_same_are_one(town: Town) -> None:
+    body = {"full_name": "Lê\u200b Tư", "role": "volunteer", "units": [town.near]}
+    status, made = town.post({**body, "username": "tu\u200ble\ufeff"})
+    assert (status, made["username"], made["full_name"]) == (201, "tule", "Lê Tư")
+    assert town.post({**body, "username": "tule"})[0] == 409

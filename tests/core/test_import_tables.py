@@ -33,6 +33,34 @@ def test_a_name_that_two_hamlets_share_needs_its_kind() -> None:
     assert "my phu" not in keys
 
 
+def test_a_name_that_two_hamlets_share_as_it_is_read_is_neither() -> None:
+    keys = hamlet_keys({"1": "Ấp Mỹ Phú", "2": "ẤP MỸ PHÚ", "3": "Ấp Mỹ Tây"})
+    assert keys == {"my tay": "3", "ap my tay": "3"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        (("B" * 201, "ba", ""), [("full_name", "invalid")]),
+        (("Ba", "b" * 65, ""), [("username", "invalid")]),
+        (("Ba", "ba", "0" * 51), [("phone", "invalid")]),
+        (("Ba\tNguyễn", "ba", ""), [("full_name", "invalid")]),
+        (("Ba\u202e", "ba", ""), [("full_name", "invalid")]),
+        (("Ba", "b\u200da", ""), [("username", "invalid")]),
+        (("\u200b", "\ufeff", ""), [("full_name", "required"), ("username", "required")]),
+        (("Ba\u200b", "\ufeffba\u00ad", " 0912\u2060 "), []),
+    ],
+)
+def test_a_persons_names_are_such_as_an_admin_could_type(
+    cells: tuple[str, str, str], codes: list[tuple[str, str]]
+) -> None:
+    row = _user(*cells, "thành viên", hamlet="3")
+    assert _codes(row) == codes
+    if not codes:
+        told = (row.fields["full_name"], row.fields["username"], row.fields["phone"])
+        assert told == ("Ba", "ba", "0912")
+
+
 def test_a_user_without_a_name_is_not_taken() -> None:
     row = read_row(
         "users", 3, ["", "ba.nguyen"], {"full_name": 0, "username": 1}, hamlets={}, hamlet="3"

@@ -177,6 +177,8 @@ def test_a_day_is_in_the_calendar_and_in_range(day: object, *, is_one: bool) -> 
     ("time", "is_one"),
     [
         ("2026-11-23T10:00:00Z", True),
+        ("2026-11-23T10:00:00+07:59", True),
+        ("2026-11-23T10:00:00+07:60", False),
         ("2026-11-23T25:00:00Z", False),
         ("20000-11-23T10:00:00Z", False),
         ("2101-01-01T00:00:00Z", False),

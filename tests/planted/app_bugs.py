@@ -94,6 +94,16 @@ APP_BUGS = (
         test=f"{ONE_PHONE}::test_a_restored_server_gets_what_the_app_was_told_as_another_device",
     ),
     app_bug(
+        "app: what was told is forgotten",
+        "a new device takes what it has yet to send for lost in a restore: outcomes come only once",
+        SourcePatch(
+            "src/core/judge.ts",
+            "if (doubtful === null) return n > acked && n <= heard;",
+            "if (doubtful === null) return n > acked;",
+        ),
+        test=f"{ONE_PHONE}::test_what_was_told_stays_while_the_next_device_sends_the_log_in_parts",
+    ),
+    app_bug(
         "app: two tabs take one number",
         "nobody looks whether another tab has taken the number meanwhile",
         SourcePatch(f"{STORE}/acts.ts", "    if (!isSameTurn(now, before)) return null;\n", ""),

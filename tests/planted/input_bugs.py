@@ -166,9 +166,9 @@ INPUT_BUGS = (
         "25 a revoked phone is not signed in",
         "a revoked phone gets 401, and its unsent work is gone",
         Patch(
-            "backend.services.people.authenticate:get_signed_in",
-            "if signed_in is None:",
-            "if signed_in is None or signed_in.caller.is_revoked:",
+            "backend.store.callers:find_signed_in",
+            "        found[token_hash] =",
+            "        if not caller.is_revoked:\n            found[token_hash] =",
         ),
         tests="tests/api/test_devices.py",
     ),
@@ -210,5 +210,16 @@ INPUT_BUGS = (
         ),
         tests="tests/core/test_merge_rule.py::"
         "test_the_same_value_from_both_sides_is_no_conflict_and_no_change",
+    ),
+    bug(
+        "two households of one changeset as one",
+        "a value meant for a merged-away household replaces the other's, written just before it",
+        Patch(
+            "backend.core.merge:Draft._has_seen",
+            "is_of_this = self.written.get((record.id, name), self.about) == self.about",
+            "is_of_this = True",
+        ),
+        tests="tests/core/test_merge_rule.py::TestMergedHouseholds::"
+        "test_values_of_two_households_that_are_one_by_now_do_not_replace_each_other",
     ),
 )

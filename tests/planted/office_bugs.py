@@ -12,6 +12,10 @@ ONE_OFFICE = "tests/simulation/test_one_office.py"
 OFFICE_TESTS = "tests/services/test_office_acts.py"
 TOLD = f"{ONE_OFFICE}::test_a_decision_made_without_a_network_and_its_undo_are_told_to_both"
 FILES = f"{ONE_OFFICE}::test_files_that_come_in_the_wrong_order_wait_for_each_other"
+CONFLICT_PAGES = (
+    "tests/services/test_spoilt_records.py::"
+    "test_the_pages_of_conflicts_go_on_behind_one_that_cannot_be_read"
+)
 
 OFFICE_BUGS = (
     bug(
@@ -174,5 +178,26 @@ OFFICE_BUGS = (
             "pass",
         ),
         tests=f"{ONE_OFFICE}::test_what_phones_forgot_because_it_is_safe_is_there_after_a_restore",
+    ),
+    bug(
+        "conflicts are read once",
+        "one that cannot be read leaves the page short, and what comes after it is in no page",
+        Patch(
+            "backend.services.cases.list_conflicts:_present",
+            "        if len(keys) < ITEMS_AT_ONCE:\n            return\n",
+            "        return\n",
+        ),
+        tests=CONFLICT_PAGES,
+    ),
+    bug(
+        "an unreadable conflict ends the list",
+        "what comes after one that cannot be read is in no page",
+        Patch(
+            "backend.services.cases.list_conflicts:_present",
+            "            if key.id in found:\n",
+            "            if key.id not in found:\n                return\n"
+            "            if key.id in found:\n",
+        ),
+        tests=CONFLICT_PAGES,
     ),
 )

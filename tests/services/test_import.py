@@ -107,6 +107,14 @@ def test_one_bad_row_keeps_all_out_unless_the_admin_leaves_it_out(commune: Commu
     assert (done.created, done.left_out) == (1, 1)
 
 
+def test_where_nothing_is_left_to_take_it_is_said_how_much_was_wrong(commune: Commune) -> None:
+    admin, upload = caller(commune, "xa"), table(("", "", "", "Mỹ Phú", 1, ""))
+    consent = Consent(leaves_out_bad=True, leaves_out_doubles=True)
+    with pytest.raises(Problem) as refused:
+        import_rows(commune.context, admin, upload, import_id=new_id(), consent=consent)
+    assert refused.value.extra == {"bad": 1, "doubles": 0}
+
+
 def test_what_is_in_the_book_already_is_shown_as_a_double(commune: Commune) -> None:
     phone = commune.phone("an")
     household = phone.create(

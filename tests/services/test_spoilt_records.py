@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.services.cases import list_conflicts as listing
 from backend.services.context import Context
 from backend.services.upkeep.check_database import check_database
 from backend.services.upkeep.prune import prune
@@ -83,3 +84,45 @@ def test_a_spoilt_marker_is_told_on_and_is_not_pruned(commune: Commune, clock: C
     assert household not in an.records[hamlet]
     clock.advance(days=200)
     assert prune(commune.context).markers == 0
+
+
+@pytest.mark.parametrize("spoilt", [0, 1, 2])
+@pytest.mark.parametrize("at_once", [1, 2, 50])
+def test_the_pages_of_conflicts_go_on_behind_one_that_cannot_be_read(
+    commune: Commune, spoilt: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are read from the database at a time."""
+    monkeypatch.setattr(listing, "ITEMS_AT_ONCE", at_once)
+    conflicts = three_conflicts(commune)
+    spoil(commune, conflicts[spoilt], b"{")
+    readable = [each for each in conflicts if each != conflicts[spoilt]]
+    for limit in (1, 2, 3):
+        assert list_in_pages(commune, limit) == readable
+
+
+def three_conflicts(commune: Commune) -> list[str]:
+    """In the order in which they were opened."""
+    an, binh, hamlet = commune.phone("an"), commune.phone("binh"), commune.hamlets[0]
+    household = tell(an, hamlet, "household", head_name="Ông Ba")
+    binh.sync()
+    for phone, number in ((an, "1"), (binh, "2")):
+        phone.record(phone.update(household, phone=number, address=number, note=number))
+        phone.sync()
+    return sorted(each["id"] for each in binh.all_of("conflict"))
+
+
+def list_in_pages(commune: Commune, limit: int) -> list[str]:
+    phone = commune.phone("xa")
+    with commune.context.database.read() as connection:
+        xa = commune.caller(connection, "xa", phone.device)
+    ids: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = listing.list_conflicts(
+            commune.context, xa, status="open", stream=None, cursor=cursor, limit=limit
+        )
+        ids += [str(each["id"]) for each in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            return ids
+        assert len(page.items) == limit

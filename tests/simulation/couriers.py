@@ -14,6 +14,7 @@ from backend.core.problems import Problem
 from backend.services.outbox.deliver_outbox import Delivered
 from tests.outbox_file import write_file
 from tests.simulation import promises
+from tests.simulation.doorway import too_large
 from tests.simulation.network import Deliver, NoAnswer
 from tests.simulation.phone import FieldPhone
 from tests.simulation.real_phone import RealPhone
@@ -31,11 +32,12 @@ TRIED_AGAIN = ("bad_signature", "malformed_json", "server_busy", "quota", "not_s
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`ids` are the changesets in it."""
+    """`ids` are the changesets in it; `is_large` where one is larger than the server takes."""
 
     device: str
     body: bytes
     ids: frozenset[str]
+    is_large: bool = False
 
 
 class Couriers:
@@ -65,11 +67,14 @@ class Couriers:
             numbers = [n for n in sorted(phone.log) if n not in phone.results]
         if not numbers:
             return
-        ids = frozenset(phone.log[n]["id"] for n in numbers)
+        carried = [phone.log[n] for n in numbers]
+        ids = frozenset(each["id"] for each in carried)
         body = self._file_of(phone, numbers)
         if body is None:
             return
-        self.files.append(File(phone.device, body, ids))
+        whole = {each["id"] for each in carried if "void" not in each}
+        is_large = bool(whole & self.world.real.doorway.too_large)
+        self.files.append(File(phone.device, body, ids, is_large))
         self.world.ledger.acts["file"] += 1
 
     def _file_of(self, phone: FieldPhone, numbers: list[int]) -> bytes | None:
@@ -135,7 +140,7 @@ class Couriers:
         self.files.clear()
 
     def _refused(self, file: File, problem: Problem) -> None:
-        if problem.code == "device_log_diverged":
+        if problem.code == "device_log_diverged" or file.is_large:
             self.files.remove(file)
         elif problem.code not in TRIED_AGAIN:
             raise promises.BrokenPromise("P12", f"an honest file was refused: {problem}")
@@ -144,6 +149,8 @@ class Couriers:
         user_id, device = bearer.user_id, bearer.device
 
         def deliver(body: bytes, point: CrashPoint | None) -> bytes:
+            if file.is_large:
+                raise too_large()
             delivered = self._take(user_id, device, body, point)
             world = self.world
             promises.check_p1_what_is_acknowledged_is_on_disk(world, file.device, delivered.acked)

@@ -55,7 +55,7 @@ class Doorway:
         """As the network brings it; None where nothing comes."""
         path = asked["path"].removeprefix(BASE)
         phone.asked += 1
-        phone.is_told_to_wait = False
+        phone.silent_since, phone.is_told_to_wait = None, False
         request = _Asked(phone, asked["authorization"], asked["body"].encode() or b"{}")
         if path == "/sync":
             self._note_request(phone, asked["body"])
@@ -137,7 +137,7 @@ class Doorway:
         sent = _read(body)["changesets"] if self.too_large else []
         if any(each["id"] in self.too_large and "void" not in each for each in sent):
             self.world.ledger.faults["too large"] += 1
-            raise Problem(413, "too_large", "A changeset is larger than the server takes.")
+            raise too_large()
 
     def _caller(self, request: _Asked) -> Caller:
         return authenticate(self.world.server.context, request.authorization)
@@ -188,6 +188,11 @@ class Doorway:
             return json.dumps({"id": thumbprint(key), "key": key}).encode()
 
         return deliver
+
+
+def too_large() -> Problem:
+    """In a file as in an exchange: the limit is the same."""
+    return Problem(413, "too_large", "A changeset is larger than the server takes.")
 
 
 def _read(body: bytes) -> Json:

@@ -42,6 +42,7 @@ SHARES = {
     "split_hamlet": 0.005,
     "undo_hamlets": 0.004,
 }
+SHARES_OF_REAL_PHONES = {"empty_phone": 0.003}
 MOVABLE = ("an", "binh", "chi", "dung", "em", "totruong")
 CLOSABLE = (*MOVABLE, "quay")
 PHONES_MIN = 8
@@ -57,7 +58,8 @@ class Mishaps:
         chance = self.world.chance
         if chance.happens(BACKUP_SHARE * self.world.plan.trouble):
             self.world.backups.back_up()
-        for name, usual in SHARES.items():
+        shares = SHARES | SHARES_OF_REAL_PHONES if self.world.real.phones else SHARES
+        for name, usual in shares.items():
             share = usual * self.world.plan.trouble
             if chance.happens(share) and getattr(self, name)():
                 self.world.ledger.faults[name] += 1
@@ -141,7 +143,7 @@ class Mishaps:
         if phone is None:
             return False
         phone.is_retired = True
-        self.world.new_phone(self.world.village.person_of(phone.user_id).name, phone)
+        self._succeed(phone, replaced=phone)
         return True
 
     def revoke_phone(self) -> bool:
@@ -156,7 +158,7 @@ class Mishaps:
         except Problem:
             return False
         self.world.village.revoked.add(device)
-        self.world.new_phone(self.world.village.person_of(phone.user_id).name, None)
+        self._succeed(phone)
         return True
 
     def lose_phone(self) -> bool:
@@ -165,7 +167,26 @@ class Mishaps:
             return False
         phone.is_lost = True
         self.world.note_lost(phone)
-        self.world.new_phone(self.world.village.person_of(phone.user_id).name, None)
+        self._succeed(phone)
+        return True
+
+    def _succeed(self, phone: FieldPhone, *, replaced: FieldPhone | None = None) -> None:
+        """Its person signs in on another phone. There the app knows nothing of the one before, and
+        names no device that it replaces."""
+        if self.world.real.is_next(phone):
+            self.world.real.add(phone.user_id)
+        else:
+            name = self.world.village.person_of(phone.user_id).name
+            self.world.new_phone(name, replaced)
+
+    def empty_phone(self) -> bool:
+        """A browser throws away what it kept for a person, but not their name: after the next
+        sign-in a new device goes on for the one before."""
+        phone = self._phone()
+        if not isinstance(phone, RealPhone):
+            return False
+        self.world.note_emptied(phone)
+        self.world.real.empty(phone)
         return True
 
     def rot(self) -> bool:

@@ -47,13 +47,15 @@ def check_p1_what_is_acknowledged_is_on_disk(world: World, device: str, acked: i
 
 
 def check_p10_what_is_safe_is_in_a_verified_backup(world: World, device: str, safe: int) -> None:
-    """Of what phones may forget nothing is lost by putting the last verified backup back."""
+    """Of what phones may forget nothing is lost by putting the last verified backup back. What a
+    phone has declared gone is not its to forget: a file may bring it after the backup."""
     key = (world.server.generation, device)
     known = world.ledger.looked_safe.get(key, 0)
     if safe <= known:
         return
     logged = read_arrived(world.server.database, device, known)
-    unsafe = [n for n, each in logged.items() if n <= safe and each not in world.backups.safe]
+    first, held = world.ledger.firsts.get(device, 1), world.backups.safe
+    unsafe = [n for n, each in logged.items() if first <= n <= safe and each not in held]
     hold(not unsafe, "P10", f"{device} was told that {unsafe} is safe, and no backup has it")
     world.ledger.looked_safe[key] = safe
 

@@ -81,6 +81,16 @@ class RealPhone(FieldPhone):
         for each in (self.entries, self.books, self.seen, self.states):
             each.clear()
 
+    def begin_anew(self) -> None:
+        """There is nothing on it any more."""
+        self.forget()
+        for each in (self.mine, self.older, self.repaired, self.log, self.results):
+            each.clear()
+        for marked in (self.rotten, self.pulled_anew):
+            marked.clear()
+        self.outcomes, self.recovered, self.desk = [], [], []
+        self.had, self.draft = Had(), None
+
     def take_state(self, state: Json) -> None:
         self._take_meta(state)
         self._take_entries(state)

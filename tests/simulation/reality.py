@@ -15,6 +15,7 @@ from tests.simulation.broken import hold
 from tests.simulation.doorway import Doorway
 from tests.simulation.ledger import Written
 from tests.simulation.node import Node, get_node
+from tests.simulation.phone import FieldPhone
 from tests.simulation.real_endings import check_that_what_waits_is_shown
 from tests.simulation.real_phone import Had, RealPhone
 
@@ -32,6 +33,8 @@ BESIDE_TURNS_MAX = 60
 KEPT_DAYS = 29
 """A day less than 30: what counts is the clock of an answer that is not looked at here."""
 SIGN_INS_MAX = 3
+NEXT_SHARE = 0.25
+"""Of the phones that come after one in Python, in a world of real phones."""
 SILENT_MAX = timedelta(minutes=66)
 """The longest that the app lets anything keep it from asking, whatever its clock does."""
 TOO_LARGE_SHARE = 0.006
@@ -59,16 +62,31 @@ class Reality:
         for place in sorted(chance.sample(range(len(village.phones)), count)):
             village.phones[place] = self._new(village.phones[place].user_id)
 
+    def is_next(self, phone: FieldPhone) -> bool:
+        """Whether the phone after this one is real: always after a real one."""
+        is_real = isinstance(phone, RealPhone)
+        return is_real or (bool(self.phones) and self.world.chance.happens(NEXT_SHARE))
+
+    def add(self, user_id: str) -> None:
+        """One more phone, with nothing on it."""
+        phone = self._new(user_id)
+        self.world.village.phones.append(phone)
+        self.world.watch(phone)
+
     def _new(self, user_id: str) -> RealPhone:
         world = self.world
         key = make_key(world.chance.getrandbits(64))
         phone = RealPhone(user_id, "", key, name=str(len(self.phones)))
         phone.username = world.village.person_of(user_id).name
         self.phones.append(phone)
-        share, world.network.share = world.network.share, 0.0
-        hold(self._sign_in(phone), "P12", "a phone cannot sign in")
-        world.network.share = share
+        self._sign_in_at_once(phone)
         return phone
+
+    def _sign_in_at_once(self, phone: RealPhone) -> None:
+        network = self.world.network
+        share, network.share = network.share, 0.0
+        hold(self._sign_in(phone), "P12", "a phone cannot sign in")
+        network.share = share
 
     # -- commands
 
@@ -180,7 +198,7 @@ class Reality:
         old, world = phone.device, self.world
         if device == old:
             return
-        if old:
+        if old and phone.entries:
             world.count_fault("log diverged")
         phone.device, phone.replaces = device, replaces
         if device in world.ledger.chains:
@@ -213,7 +231,7 @@ class Reality:
             world.ledger.acts[name] += 1
             changeset = entry["changeset"]
             world.ledger.note(Written(phone.device, entry["n"], phone.user_id, changeset, showed))
-            if world.chance.happens(TOO_LARGE_SHARE):
+            if self._happens(TOO_LARGE_SHARE):
                 self.doorway.too_large.add(changeset["id"])
 
     def _write(self, phone: RealPhone, given: Json) -> Json | None:
@@ -257,17 +275,19 @@ class Reality:
             done = self._order_or_reopen(phone, "sync", None, end_at, beside)["result"]
             if done is None:
                 return False
-            self._note_silence(phone, is_silent=phone.asked == asked)
+            if phone.asked == asked:
+                self._note_silence(phone)
             if done["problem"] != "sign_in_needed":
                 return bool(done["problem"] is None)
             if not self._sign_in(phone):
                 return False
         return False
 
-    def _note_silence(self, phone: RealPhone, *, is_silent: bool) -> None:
+    def _note_silence(self, phone: RealPhone) -> None:
+        """Whatever it asks, in whichever tab, ends it."""
         now = self.world.clock.moment
-        phone.silent_since = (phone.silent_since or now) if is_silent else None
-        lasted = now - (phone.silent_since or now)
+        phone.silent_since = phone.silent_since or now
+        lasted = now - phone.silent_since
         hold(lasted < SILENT_MAX, "P12", f"{phone.device} says nothing for {lasted}")
 
     def waiting(self) -> list[RealPhone]:
@@ -292,6 +312,14 @@ class Reality:
         done = self._order(phone, "spoil", given, None)
         assert done["result"]
         self.reopen(phone)
+
+    def empty(self, phone: RealPhone) -> None:
+        """All that it kept for its person is gone."""
+        self._order(phone, "empty", {"user": phone.user_id}, None)
+        phone.begin_anew()
+        before = phone.device
+        self._sign_in_at_once(phone)
+        hold(phone.replaces == before, "P2", f"{phone.device} does not go on for {before}")
 
     def copy(self, phone: RealPhone) -> None:
         self._order(phone, "copy", None, None)

@@ -246,6 +246,27 @@ def test_a_phone_hears_what_became_of_those_before_it_that_a_restore_lost(world:
     assert {each["device"] for each in third.outcomes} == {first.device, second.device}
 
 
+@pytest.mark.promise("P3", "P10")
+def test_what_a_file_brings_after_the_backup_is_not_its_phones_to_forget(world: World) -> None:
+    """The phone had let go of it, so that the restored server passed its number."""
+    an, couriers = phone_of(world, "an"), world.couriers
+    world.backups.back_up(is_verified=False)
+    add_households(world, an, 1)
+    number = an.last_n
+    couriers.write(an, goes_on=False)
+    sync_all(world, "an")
+    world.ledger.given_up.add(an.log[number]["id"])
+    an.prune(number)
+    world.backups.restore(is_announced=True)
+    add_households(world, an, 1)
+    sync_all(world, "an")
+    world.backups.back_up(is_verified=True)
+    couriers.deliver(couriers.files[0])
+    sync_all(world, "an")
+    assert an.safe > number
+    end(world)
+
+
 @pytest.mark.promise("P5", "P8")
 @pytest.mark.parametrize("change", ["merge", "split"])
 def test_unsent_work_outlives_a_change_of_hamlets_and_its_undo(

@@ -302,6 +302,10 @@ class World:
         """What only this phone had is gone with it, or wiped; what is on the server is not."""
         self.ledger.given_up |= {each["id"] for each in phone.log.values()}
 
+    def note_emptied(self, phone: FieldPhone) -> None:
+        self.note_lost(phone)
+        self._excuse(phone, set(self.ledger.still_had))
+
     def note_rolled_back(self, phone: FieldPhone, image: FieldPhone) -> None:
         """What it recorded and received since is gone with it."""
         gone = {each["id"] for n, each in phone.log.items() if n > image.last_n}

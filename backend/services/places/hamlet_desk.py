@@ -133,9 +133,9 @@ def _find_hamlets(connection: Connection, hamlet_ids: Iterable[str]) -> list[Uni
 
 def check_day(day: str, *, today: str, hamlets: Iterable[Unit]) -> None:
     """Raises Problem 422 for a day that is still to come, or before a hamlet began."""
-    if not FIRST_DAY < day <= today:
+    if day > today:
         raise invalid_request("from", "must not be later than today")
-    if any(unit.valid_from is not None and day < unit.valid_from for unit in hamlets):
+    if day <= FIRST_DAY or any(day < (unit.valid_from or "") for unit in hamlets):
         raise invalid_request("from", "is before the hamlet began")
 
 

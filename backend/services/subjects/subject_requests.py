@@ -62,10 +62,8 @@ def open_request(context: Context, caller: Caller, new: NewRequest) -> SubjectRe
     due = due_dates(new.kind, new.received_on, work_calendar())
     with context.database.write() as connection:
         check_commune(connection, caller, new.commune)
-        known = subject_requests.find_request(connection, new.id)
+        known = _find_known(connection, new)
         if known is not None:
-            if known.place != new.commune:
-                raise not_found()
             return known
         household_id = new.person.household_id
         if household_id is not None:
@@ -82,9 +80,18 @@ def open_request(context: Context, caller: Caller, new: NewRequest) -> SubjectRe
             created_at=context.now_text(),
             created_by=caller.user_id,
         )
-        subject_requests.insert_request(connection, request)
+        if not subject_requests.insert_request(connection, request):
+            return _find_known(connection, new) or request
         note(context, connection, caller, request, "received")
     return request
+
+
+def _find_known(connection: Connection, new: NewRequest) -> SubjectRequest | None:
+    """What was received by this id. Raises Problem 404 where it is another commune's."""
+    known = subject_requests.find_request(connection, new.id)
+    if known is not None and known.place != new.commune:
+        raise not_found()
+    return known
 
 
 def list_requests(

@@ -18,8 +18,14 @@ from backend.services.people.create_user import NewUser, add_users
 from backend.services.syncing.apply_changesets import Batch, apply_batches
 from backend.services.syncing.open_plan import MovedMeanwhile
 from backend.services.syncing.sync_request import Incoming
-from backend.services.tables.preview_import import Preview, Upload, preview_import, unit_of
-from backend.store import audit, devices, log, wire
+from backend.services.tables.preview_import import (
+    Preview,
+    Upload,
+    find_last_import,
+    preview_import,
+    unit_of,
+)
+from backend.store import audit, devices, log, records, wire
 from backend.store.database import Connection
 from backend.store.epochs import list_epochs
 
@@ -49,12 +55,11 @@ def import_rows(
 ) -> Imported:
     """Raises Problems as `preview_import`, and 422 `import_has_errors` for rows that cannot be
     taken or are there already and that the admin did not leave out; nothing is written then."""
-    preview = preview_import(context, caller, upload)
-    before = _find_before(context, caller, import_id)
-    if before:
-        return Imported(0, 0, is_repeat=True)
-    _check_consent(preview, consent)
     for _ in range(TRIES_MAX):
+        preview = preview_import(context, caller, upload)
+        if _find_before(context, caller, import_id):
+            return Imported(0, 0, is_repeat=True)
+        _check_consent(preview, consent)
         try:
             with context.database.write() as connection:
                 _write(context, connection, caller, preview, upload.kind, import_id)
@@ -78,6 +83,8 @@ def _find_before(context: Context, caller: Caller, import_id: str) -> bool:
 def _check_consent(preview: Preview, consent: Consent) -> None:
     bad = 0 if consent.leaves_out_bad else len(preview.bad)
     doubles = 0 if consent.leaves_out_doubles else len(preview.doubles)
+    if not preview.ready:
+        bad, doubles = len(preview.bad), len(preview.doubles)
     if bad or doubles or not preview.ready:
         raise import_has_errors(bad=bad, doubles=doubles)
 
@@ -104,6 +111,7 @@ def _write(
     if not devices.insert_device(connection, device):
         raise MovedMeanwhile
     if kind == "households":
+        _wait_for_others(connection, preview)
         _write_households(context, connection, caller, preview.ready, import_id)
     else:
         new = [_new_user(row, preview) for row in preview.ready]
@@ -120,6 +128,14 @@ def _write(
         subject=import_id,
         detail=str(len(preview.ready)),
     )
+
+
+def _wait_for_others(connection: Connection, preview: Preview) -> None:
+    """One table of a commune after the other; raises MovedMeanwhile where one came since the
+    preview, which may hold the same households."""
+    records.lock_streams(connection, [preview.place])
+    if find_last_import(connection, preview.place) != preview.last_import:
+        raise MovedMeanwhile
 
 
 def _device(caller: Caller, import_id: str, now: str) -> Device:

@@ -24,7 +24,7 @@ from backend.services.context import Context
 from backend.services.people.user_changes import covers
 from backend.services.syncing.follow_streams import follow_streams
 from backend.services.tables.read_sheet import Sheet, read_sheet
-from backend.store import units, users
+from backend.store import audit, units, users
 from backend.store.database import Connection
 from backend.store.household_keys import list_keys
 from backend.store.places import find_places
@@ -63,6 +63,7 @@ class Preview:
     ready: tuple[TableRow, ...]
     bad: tuple[TableRow, ...]
     doubles: tuple[Double, ...]
+    last_import: int = 0
 
 
 def preview_import(context: Context, caller: Caller, upload: Upload) -> Preview:
@@ -76,10 +77,18 @@ def preview_import(context: Context, caller: Caller, upload: Upload) -> Preview:
         raise not_found()
     sheet = read_sheet(upload.raw, context.settings.limits)
     columns = _columns(upload, sheet)
+    with context.database.read() as connection:
+        last_import = find_last_import(connection, place)
     if upload.kind == "households":
         follow_streams(context, [place.partition])
     with context.database.read() as connection:
-        return _sort_rows(connection, caller, place, upload, sheet, columns)
+        preview = _sort_rows(connection, caller, place, upload, sheet, columns)
+    return replace(preview, last_import=last_import)
+
+
+def find_last_import(connection: Connection, place: Place) -> int:
+    """The number of the audit entry of the commune's last table of households."""
+    return audit.find_last(connection, place.partition, action="households_imported")
 
 
 def _columns(upload: Upload, sheet: Sheet) -> Mapping[str, int]:

@@ -86,10 +86,20 @@ export function withResult(entry: Entry, result: Result, moment: Moment): Entry 
   return entry.outcomes.reduce(follow, { ...answered, settled: status === 'erased' });
 }
 
-/** A later change of its fate; a repeat of one already known changes nothing. */
-export function withOutcome(entry: Entry, outcome: Outcome): Entry {
-  if (entry.outcomes.some((known) => isSameOutcome(known, outcome))) return entry;
-  return follow({ ...entry, outcomes: [...entry.outcomes, outcome] }, outcome);
+/**
+ * Later changes of its fate, as one answer tells them. What was told before changes nothing; what
+ * one answer tells twice happened twice: taken back, decided and taken back again in one moment.
+ */
+export function withOutcomes(entry: Entry, told: readonly Outcome[]): Entry {
+  return told.reduce((next, outcome, place) => {
+    const is_known = countOf(outcome, next.outcomes) > countOf(outcome, told.slice(0, place));
+    if (is_known) return next;
+    return follow({ ...next, outcomes: [...next.outcomes, outcome] }, outcome);
+  }, entry);
+}
+
+function countOf(outcome: Outcome, among: readonly Outcome[]): number {
+  return among.filter((each) => isSameOutcome(each, outcome)).length;
 }
 
 /** What an outcome changes besides being told. */
@@ -104,7 +114,8 @@ function follow(entry: Entry, outcome: Outcome): Entry {
 /** Decisions about two conflicts may have been made in one moment: both are told. */
 function isSameOutcome(one: Outcome, other: Outcome): boolean {
   const isSameAct = one.status === other.status && one.reason === other.reason;
-  return isSameAct && one.at === other.at && isSame(one.conflicts, other.conflicts);
+  const isOfOne = one.by === other.by && one.at === other.at;
+  return isSameAct && isOfOne && isSame(one.conflicts, other.conflicts);
 }
 
 /** Once every stream it touched has been read to its end, the server's word stands alone. */

@@ -2,7 +2,7 @@
 import {
   settle,
   unsend,
-  withOutcome,
+  withOutcomes,
   withResult,
   type Entry,
   type Moment,
@@ -37,9 +37,7 @@ export function judge(entry: Entry, told: Told): Entry {
   const result = told.results.get(entry.changeset.id);
   let next = isStale(entry, result, told) ? unsend(entry) : entry;
   if (result !== undefined && next.status === null) next = withResult(next, result, told.moment);
-  for (const outcome of told.outcomes.get(entry.changeset.id) ?? []) {
-    next = withOutcome(next, outcome);
-  }
+  next = withOutcomes(next, told.outcomes.get(entry.changeset.id) ?? []);
   return settle(next, told.isBehind);
 }
 

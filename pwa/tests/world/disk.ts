@@ -65,6 +65,12 @@ export class Disk {
     return is_spoilt;
   }
 
+  /** The browser throws away what it kept for this person; nobody may have it open. */
+  async empty(user: string): Promise<boolean> {
+    await resultOf(this.#factory.deleteDatabase(`tungnha-${user}`));
+    return true;
+  }
+
   #open(name: string): Promise<IDBDatabase> {
     return resultOf(this.#factory.open(name));
   }

@@ -117,6 +117,7 @@ const disk_acts: Record<string, DiskAct> = {
     if (copy !== undefined) await disk.setBack(copy);
     return copies.delete(phone);
   },
+  empty: ({ disk }, { given }) => disk.empty(String(given?.['user'])),
   spoil: ({ disk }, { given }) => {
     const { user, stream, id, record } = given as Record<'user' | 'stream' | 'id', string> & {
       record: unknown;
