@@ -96,6 +96,7 @@ def create_app(context: Context, *, lifespan: Lifespan[FastAPI] | None = None) -
     app.state.context = context
     app.state.attempts = Attempts(context)
     app.state.refused_bodies = RefusedBodies(context)
+    app.state.sync_lanes = sync.open_lanes(context)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

@@ -5,8 +5,10 @@ below their communes, for hamlets that others became, and for devices that were 
 another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -33,18 +35,19 @@ _BY_DEVICE = (
     "WHERE a.id = ? AND d.id = ? ORDER BY u.id"
 )
 _BY_TOKEN = (
-    f"SELECT {_COLUMNS}, {SEEN} FROM token t JOIN account a ON a.id = t.user_id "
+    f"SELECT {_COLUMNS}, {SEEN}, t.hash FROM token t JOIN account a ON a.id = t.user_id "
     f"JOIN device d ON d.id = t.device_id {_UNITS} "
-    "WHERE t.hash = ? AND t.kind = 'access' AND t.state = 'live' AND t.expires_at > ? "
-    "ORDER BY u.id"
+    "WHERE t.hash IN (?*) AND t.kind = 'access' AND t.state = 'live' AND t.expires_at > ? "
+    "ORDER BY t.hash, u.id"
 )
-_BELOW = f"SELECT {COLUMNS} FROM unit WHERE level = 'hamlet' AND parent_id IN (?*)"
+_BELOW = f"SELECT parent_id, {COLUMNS} FROM unit WHERE level = 'hamlet' AND parent_id IN (?*)"
 _BEFORE = (
     "WITH RECURSIVE before(id) AS (SELECT old_id FROM unit_succession WHERE new_id IN (?*) "
     "UNION SELECT s.old_id FROM unit_succession s JOIN before b ON s.new_id = b.id) "
     f"SELECT {COLUMNS} FROM unit WHERE level = 'hamlet' AND id IN (SELECT id FROM before)"
 )
 _SUCCESSORS = "SELECT id, ancestors FROM device WHERE lineage = ? AND id <> ?"
+_ROLE = 3
 _PERSON_COLUMNS = 11
 _UNIT_END = _PERSON_COLUMNS + 9
 _PLACE_COLUMNS = 6
@@ -61,25 +64,35 @@ class SignedIn:
 
 def find_caller(connection: Connection, user_id: str, device_id: str) -> Caller | None:
     """The caller, or None where the user or their device does not exist."""
-    return _caller(connection, select(connection, _BY_DEVICE, user_id, device_id))
+    rows = select(connection, _BY_DEVICE, user_id, device_id)
+    return _caller(connection, rows, _below(connection, rows)) if rows else None
 
 
-def find_signed_in(connection: Connection, token_hash: str, *, now: str) -> SignedIn | None:
-    """Who holds this access token, or None where it is unknown or has expired."""
-    rows = select(connection, _BY_TOKEN, token_hash, now)
-    caller = _caller(connection, rows)
-    return None if caller is None else SignedIn(caller, seen_of(rows[0][_UNIT_END:]))
+def find_signed_in(
+    connection: Connection, token_hashes: Collection[str], *, now: str
+) -> dict[str, SignedIn]:
+    """Who holds these access tokens, by hash; one that is unknown or has expired is missing."""
+    rows = select(connection, _BY_TOKEN, listed(connection, token_hashes), now)
+    below = _below(connection, rows)
+    found = {}
+    for token_hash, group in groupby(rows, key=itemgetter(-1)):
+        of_token = list(group)
+        caller = _caller(connection, of_token, below)
+        found[token_hash] = SignedIn(caller, seen_of(of_token[0][_UNIT_END:-1]))
+    return found
 
 
-def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
-    if not rows:
-        return None
+def _caller(
+    connection: Connection, rows: Sequence[Any], below: Mapping[str, Sequence[Place]]
+) -> Caller:
+    """From the rows of one device; `below` are the hamlets of communes."""
     user_id, username, full_name, role_name, place, is_active = rows[0][:6]
     device_id, revoked_at, lineage, chain, chain_length = rows[0][6:_PERSON_COLUMNS]
     role = Role(role_name)
     units = [row[_PERSON_COLUMNS:_UNIT_END] for row in rows if row[_PERSON_COLUMNS] is not None]
     own = tuple(place_of(unit[:_PLACE_COLUMNS]) for unit in units)
-    below, before = _below(connection, role, own), _before(connection, units)
+    hamlets = tuple(hamlet for each in own for hamlet in below.get(each.unit_id, ()))
+    before = _before(connection, units)
     return Caller(
         user_id=user_id,
         username=username,
@@ -87,7 +100,7 @@ def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
         role=role,
         partition=place,
         places=own,
-        listed=listed_streams(role, own, below, _above(units), before),
+        listed=listed_streams(role, own, hamlets, _above(units), before),
         device_id=device_id,
         ancestors=frozenset(chain.split()),
         successors=(
@@ -99,12 +112,19 @@ def _caller(connection: Connection, rows: Sequence[Any]) -> Caller | None:
     )
 
 
-def _below(connection: Connection, role: Role, own: tuple[Place, ...]) -> tuple[Place, ...]:
-    communes = [place.unit_id for place in own if place.level == "commune"]
-    if role not in _ROLES_WITH_HAMLETS or not communes:
-        return ()
-    rows = select(connection, _BELOW, listed(connection, communes))
-    return tuple(place_of(row) for row in rows)
+def _below(connection: Connection, rows: Sequence[Any]) -> dict[str, list[Place]]:
+    """The hamlets below the own communes of those who work there, by commune."""
+    communes = {
+        row[_PERSON_COLUMNS]
+        for row in rows
+        if row[_PERSON_COLUMNS + 1] == "commune" and row[_ROLE] in _ROLES_WITH_HAMLETS
+    }
+    if not communes:
+        return {}
+    found: dict[str, list[Place]] = {}
+    for row in select(connection, _BELOW, listed(connection, communes)):
+        found.setdefault(row[0], []).append(place_of(row[1:]))
+    return found
 
 
 def _before(connection: Connection, units: Sequence[Any]) -> tuple[Place, ...]:

@@ -1,16 +1,20 @@
 """What is known of a device's last contact, as sync reads and keeps it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from backend.store.epochs import CURRENT
-from backend.store.sql import execute, execute_many, select
+from backend.store.sql import execute, execute_many, listed, select
 
 _CONTACT = "d.acked, d.waiting, d.app, d.last_seen_at, d.healed_at, d.safe"
-SEEN = f"{_CONTACT}, ({CURRENT})"
+_OUTCOMES = (
+    "(SELECT l.head FROM lineage l JOIN account o ON o.id = d.user_id "
+    "WHERE l.place = o.place AND l.id = d.lineage)"
+)
+SEEN = f"{_CONTACT}, {_OUTCOMES}, ({CURRENT})"
 """Of a device `d`, as `seen_of` reads it: beside another question it costs no round trip."""
 
 
@@ -29,9 +33,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one snapshot says of a device and of the server's history."""
+    """What one snapshot says of a device and of the server's history; `outcomes` is the last
+    number that was given in its lineage."""
 
     contact: Contact
+    outcomes: int
     epoch: str
 
 
@@ -53,17 +59,27 @@ def get_contact(connection: Connection, device: str) -> Contact:
 
 def get_seen(connection: Connection, device: str) -> Seen:
     """Raises LookupError for a device that never signed in, or in a database that never served."""
-    rows = select(connection, f"SELECT {SEEN} FROM device d WHERE d.id = ?", device)
-    if not rows:
+    return list_seen(connection, [device])[device]
+
+
+def list_seen(connection: Connection, devices: Collection[str]) -> dict[str, Seen]:
+    """As `get_seen`, of all these devices, by id."""
+    rows = select(
+        connection,
+        f"SELECT d.id, {SEEN} FROM device d WHERE d.id IN (?*)",
+        listed(connection, devices),
+    )
+    if len(rows) < len(devices):
         raise LookupError("unknown device")
-    return seen_of(rows[0])
+    return {row[0]: seen_of(row[1:]) for row in rows}
 
 
 def seen_of(row: Sequence[Any]) -> Seen:
     """The columns SEEN. Raises LookupError in a database that never served."""
     if row[-1] is None:
         raise LookupError("The database has no epoch: run `tungnha migrate`.")
-    return Seen(Contact(*row[:-1]), row[-1])
+    *contact, outcomes, epoch = row
+    return Seen(Contact(*contact), outcomes or 0, epoch)
 
 
 def note_contacts(connection: Connection, contacts: Iterable[NewContact]) -> None:

@@ -14,7 +14,7 @@ Done = TypeVar("Done")
 
 
 class _Ticket(Generic[Work, Done]):
-    """One thread's work; called when it is done, or when the thread has the turn to do it."""
+    """One work of a thread; called when it is done, or when the thread has the turn to do it."""
 
     __slots__ = ("called", "done", "work")
 
@@ -38,32 +38,41 @@ class Turns(Generic[Work, Done]):
 
     def take(
         self,
-        work: Work,
+        works: Sequence[Work],
         *,
         carry_out: Callable[[Sequence[Work]], Sequence[Done | Exception]],
         count_fitting: Callable[[Sequence[Work]], int],
-    ) -> Done:
-        """Waits for the work to be done, by this thread or by another; raises what it raised.
+    ) -> list[Done | Exception]:
+        """Waits for the works to be done, by this thread or by another: a result or an exception
+        for each.
 
         `carry_out` does some works, oldest first, and gives a result or an exception for each;
         `count_fitting` says how many of those that wait may go together, at least one.
         """
-        ticket: _Ticket[Work, Done] = _Ticket(work)
+        tickets: list[_Ticket[Work, Done]] = [_Ticket(work) for work in works]
+        if not tickets:
+            return []
         with self._mutex:
-            self._waiting.append(ticket)
+            self._waiting += tickets
             must_wait, self._is_taken = self._is_taken, True
-        if must_wait:
-            ticket.called.wait()
-        if ticket.done is None:
-            try:
-                while ticket.done is None:
-                    _do(self._next(count_fitting), carry_out)
-            finally:
-                self._pass_on()
-        if isinstance(ticket.done, Exception):
-            raise ticket.done
-        assert ticket.done is not None
-        return ticket.done
+        for ticket in tickets:
+            if must_wait:
+                ticket.called.wait()
+            if ticket.done is None:
+                self._lead(carry_out, count_fitting)
+            must_wait = True
+        return [ticket.done for ticket in tickets if ticket.done is not None]
+
+    def _lead(
+        self,
+        carry_out: Callable[[Sequence[Work]], Sequence[Done | Exception]],
+        count_fitting: Callable[[Sequence[Work]], int],
+    ) -> None:
+        """The thread that leads is the first of those that wait, and so of its own group."""
+        try:
+            _do(self._next(count_fitting), carry_out)
+        finally:
+            self._pass_on()
 
     def _next(self, count_fitting: Callable[[Sequence[Work]], int]) -> list[_Ticket[Work, Done]]:
         with self._mutex:

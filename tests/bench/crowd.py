@@ -21,6 +21,19 @@ from tests.bench.sync import Pull, accepted
 
 PAGE = 500
 HAMLETS = 4
+DEVICES_A_PERSON = 50
+"""Below the limit of devices at which one person is signed in."""
+
+
+def sign_in_all(server: Server, count: int) -> list[Device]:
+    admin = server.sign_in(seven())
+    people = -(-count // DEVICES_A_PERSON)
+    names = [server.add_account(f"bench{number}", admin) for number in range(people)]
+    ids = [seven() for _ in range(count)]
+    return [
+        Device(server.sign_in(device, names[index % people]), device, "", random.Random(1))
+        for index, device in enumerate(ids)
+    ]
 
 
 def push_at_once(server: Server, devices: list[Device], records: int) -> tuple[float, float]:
@@ -80,10 +93,7 @@ def main() -> None:
         with open_database(options.database, folder) as url:
             server = Server(folder, url, workers=options.workers)
             try:
-                devices = [
-                    Device(server.sign_in(each), each, "", random.Random(1))
-                    for each in [seven() for _ in range(options.devices)]
-                ]
+                devices = sign_in_all(server, options.devices)
                 rounds = [measure(server, devices, options, n) for n in range(options.rounds)]
                 server.check()
             finally:

@@ -12,6 +12,7 @@ from typing import Any
 
 PASSWORD = "only-for-this-run"
 COMMUNE = "30076"
+ROLE = "commune_admin"
 
 
 class Server:
@@ -27,7 +28,7 @@ class Server:
         self._tungnha("migrate")
         self._tungnha(
             *("user", "add", "--username", "bench", "--password", PASSWORD),
-            *("--role", "commune_admin", "--unit", COMMUNE, "--full-name", "Bench"),
+            *("--role", ROLE, "--unit", COMMUNE, "--full-name", "Bench"),
         )
         command = [sys.executable, "-m", "backend", "serve", "--port", str(self.port)]
         if workers > 1:
@@ -73,9 +74,16 @@ class Server:
             raise SystemExit(f"{path}: {content}")
         return content
 
-    def sign_in(self, device: str) -> str:
+    def add_account(self, name: str, token: str) -> str:
+        """One more person like `bench`, who runs all of this: their username."""
+        new = {"username": name, "password": PASSWORD, "full_name": name}
+        self.post("/api/v1/users", {**new, "role": ROLE, "units": [COMMUNE]}, token)
+        return name
+
+    def sign_in(self, device: str, username: str = "bench") -> str:
         """The access token of a new device."""
-        who = {"username": "bench", "password": PASSWORD, "device": {"id": device, "name": "bench"}}
+        about = {"id": device, "name": "bench"}
+        who = {"username": username, "password": PASSWORD, "device": about}
         token: str = self.post("/api/v1/auth/login", who)["access_token"]
         return token
 

@@ -166,9 +166,9 @@ INPUT_BUGS = (
         "25 a revoked phone is not signed in",
         "a revoked phone gets 401, and its unsent work is gone",
         Patch(
-            "backend.services.people.authenticate:get_signed_in",
-            "if signed_in is None:",
-            "if signed_in is None or signed_in.caller.is_revoked:",
+            "backend.store.callers:find_signed_in",
+            "        found[token_hash] =",
+            "        if not caller.is_revoked:\n            found[token_hash] =",
         ),
         tests="tests/api/test_devices.py",
     ),

@@ -8,6 +8,12 @@ import pytest
 from backend.store.turns import Turns
 
 
+def only(done: int | Exception) -> int:
+    if isinstance(done, Exception):
+        raise done
+    return done
+
+
 class Together:
     """Doubles numbers; the first group waits until `go`, so that the others queue behind it."""
 
@@ -24,8 +30,12 @@ class Together:
         return [ValueError(str(work)) if work < 0 else work * 2 for work in works]
 
     def take(self, work: int) -> int:
+        [done] = self.take_all([work])
+        return only(done)
+
+    def take_all(self, works: Sequence[int]) -> list[int | Exception]:
         return self.turns.take(
-            work,
+            works,
             carry_out=self.carry_out,
             count_fitting=lambda waiting: min(self.most, len(waiting)),
         )
@@ -81,9 +91,42 @@ def test_a_turn_that_breaks_is_told_to_all_of_it_and_passed_on() -> None:
         raise RuntimeError("broken")
 
     def take(work: int) -> int:
-        return together.turns.take(work, carry_out=broken, count_fitting=lambda _: 1)
+        [done] = together.turns.take([work], carry_out=broken, count_fitting=lambda _: 1)
+        return only(done)
 
     found = together.run([1, 2], take)
     assert all(isinstance(each, RuntimeError) for each in found.values())
     with pytest.raises(RuntimeError):
         take(3)
+
+
+def test_works_of_one_thread_go_in_their_order_each_with_its_result() -> None:
+    together = Together(most=2)
+    together.go.set()
+    first, failed, third = together.take_all([1, -2, 3])
+    assert (first, third) == (2, 6)
+    assert isinstance(failed, ValueError)
+    assert together.groups == [[1, -2], [3]]
+
+
+def test_works_of_two_threads_are_done_by_whoever_has_the_turn() -> None:
+    together = Together(most=3)
+    found: list[list[int | Exception]] = []
+    threads = [
+        threading.Thread(target=lambda works=works: found.append(together.take_all(works)))
+        for works in ([1], [2, 3], [4, 5])
+    ]
+    for number, thread in enumerate(threads):
+        thread.start()
+        assert together.has_begun.wait(10)
+        while len(together.turns) < 2 * number:
+            threading.Event().wait(0.001)
+    together.go.set()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(found, key=str) == [[2], [4, 6], [8, 10]]
+    assert together.groups == [[1], [2, 3, 4], [5]]
+
+
+def test_no_work_waits_for_no_turn() -> None:
+    assert Together().take_all([]) == []

@@ -17,7 +17,7 @@ from backend.services.context import Context
 from backend.services.outbox.outbox_seal import from_base64, is_signed, open_box, read_public_key
 from backend.services.outbox.server_key import get_server_key
 from backend.services.syncing.outbox_content import OutboxContent, read_outbox
-from backend.services.syncing.push import Pushed
+from backend.services.syncing.push import Part, Pushed
 from backend.services.syncing.take_log import take_log
 from backend.store import audit, outbox_files
 from backend.store.callers import find_caller
@@ -46,9 +46,7 @@ def deliver_outbox(context: Context, bearer: Caller, body: bytes) -> Delivered:
     box = _get_signed_box(file, key)
     packed = _open(context, file, box)
     content = read_outbox(packed, author.device_id, context.settings.limits)
-    pushed = take_log(
-        context, author, content.changesets, first=content.passes_below(), offset_ms=None
-    )
+    pushed = take_log(context, Part(author, content.changesets, content.passes_below(), None))
     if any(each.n > pushed.acked for each in content.changesets):
         _keep(context, author, bearer, packed)
     taken = _count_new(content, pushed)

@@ -151,12 +151,14 @@ def _marker(marker: bytes, moved_to: str, told: Container[str]) -> bytes:
 
 
 def pull_outcomes(
-    connection: Connection, caller: Caller, cursor: str | None, *, epoch: str, limit: int
+    connection: Connection, caller: Caller, cursor: str | None, *, epoch: str, last: int, limit: int
 ) -> tuple[bytes, str]:
     """Later fates of this device's changesets and of those it replaces, whatever may be read
-    now; an unknown cursor starts over."""
+    now; an unknown cursor starts over. `last` is the number of the newest."""
     position = (read_cursor(cursor, epoch) if cursor else None) or Position(0)
     after = position.seq
+    if after >= last:
+        return b"[]", write_cursor(epoch, Position(after))
     rows = list_outcomes(connection, caller.partition, caller.lineage, after=after, limit=limit)
     chain = caller.ancestors | {caller.device_id}
     mine = [raw for _, device, raw in rows if device in chain]

@@ -7,7 +7,7 @@ taken in one (docs/decisions/0020-pushes-commit-together.md).
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -75,38 +75,51 @@ class _Sorted:
     fresh: Sequence[Incoming]
 
 
-def push(
-    context: Context,
-    caller: Caller,
-    incoming: Sequence[Incoming],
-    *,
-    first: int,
-    offset_ms: int | None,
-    contact: NewContact | None = None,
-) -> Pushed:
-    """Raises Problem 409 `device_log_diverged` before anything is changed, 429 `quota` with what
-    came before it committed, 503 `server_busy`. Results are in the order of n."""
-    total = Pushed()
-    part = Part(caller, _without_doubles(incoming), first, offset_ms, contact)
-    while True:
-        done: Pushed = context.database.pushes.take(
-            part,
+def push(context: Context, parts: Sequence[Part]) -> list[Pushed | Exception]:
+    """What came of each, with results in the order of n, or why it was refused: Problem 409
+    `device_log_diverged` before anything of it is changed, 429 `quota` with what came before it
+    committed, 503 `server_busy`."""
+    totals: list[Pushed | Exception] = [Pushed() for _ in parts]
+    left: dict[int, Part] = {}
+    for index, part in enumerate(parts):
+        try:
+            left[index] = replace(part, incoming=_without_doubles(part.incoming))
+        except Problem as problem:
+            totals[index] = problem
+    while left:
+        taken = context.database.pushes.take(
+            list(left.values()),
             carry_out=lambda parts: take_parts(context, parts),
             count_fitting=lambda parts: _count_fitting(context, parts),
         )
-        if done.is_over_quota:
-            raise held_quota(QUOTA_RETRY_SECONDS)
-        total.acked = done.acked
-        total.results += done.results
-        total.missed |= done.missed
-        total.arrivals |= done.arrivals
-        total.has_kept_files = done.has_kept_files
-        if not done.has_more:
-            total.results.sort(key=lambda result: int(str(result["n"])))
-            return total
-        taken = {result["n"] for result in done.results}
-        left = [each for each in part.incoming if each.n not in taken]
-        part = Part(caller, left, first, offset_ms)
+        for index, done in zip(list(left), taken, strict=True):
+            totals[index] = _add(totals[index], done)
+            part = left.pop(index)
+            if isinstance(done, Pushed) and done.has_more:
+                left[index] = _rest(part, done)
+    return totals
+
+
+def _add(total: Pushed | Exception, done: Pushed | Exception) -> Pushed | Exception:
+    """What came of a part so far, with what came of the next of it."""
+    if isinstance(total, Exception) or isinstance(done, Exception):
+        return done
+    if done.is_over_quota:
+        return held_quota(QUOTA_RETRY_SECONDS)
+    total.acked = done.acked
+    total.results = sorted(
+        [*total.results, *done.results], key=lambda result: int(str(result["n"]))
+    )
+    total.missed |= done.missed
+    total.arrivals |= done.arrivals
+    total.has_kept_files = done.has_kept_files
+    return total
+
+
+def _rest(part: Part, done: Pushed) -> Part:
+    taken = {result["n"] for result in done.results}
+    left = [each for each in part.incoming if each.n not in taken]
+    return replace(part, incoming=left, contact=None)
 
 
 def _without_doubles(incoming: Sequence[Incoming]) -> list[Incoming]:

@@ -6,52 +6,48 @@ from backend.core.problems import Problem
 from backend.core.scope import Caller
 from backend.services.context import Context
 from backend.services.syncing.outbox_content import read_outbox
-from backend.services.syncing.push import Pushed, push
+from backend.services.syncing.push import Part, Pushed, push
 from backend.services.syncing.release_waiting import release_what_waits
 from backend.services.syncing.settle_hamlets import settle_arrivals
-from backend.services.syncing.sync_request import Incoming
 from backend.store import audit, outbox_files
-from backend.store.contacts import NewContact
 from backend.store.outbox_files import KeptFile
 
 ROUNDS_MAX = 100
 DIVERGED = "device_log_diverged"
 
 
-def take_log(
-    context: Context,
-    caller: Caller,
-    incoming: Sequence[Incoming],
-    *,
-    first: int,
-    offset_ms: int | None,
-    contact: NewContact | None = None,
-) -> Pushed:
-    """`caller` is the device's own user; `contact` is kept with what is taken. Raises Problems as
-    `push` does; a log that diverged is also an entry of the audit log."""
+def take_log(context: Context, part: Part) -> Pushed:
+    """The caller of the part is the device's own user. Raises Problems as `push` does; a log that
+    diverged is also an entry of the audit log."""
+    [taken] = take_logs(context, [part])
+    if isinstance(taken, Exception):
+        raise taken
+    return taken
+
+
+def take_logs(context: Context, parts: Sequence[Part]) -> list[Pushed | Exception]:
+    """As `take_log`, for several devices together."""
+    done = push(context, parts)
+    return [_follow(context, part, each) for part, each in zip(parts, done, strict=True)]
+
+
+def _follow(context: Context, part: Part, pushed: Pushed | Exception) -> Pushed | Exception:
+    """What follows from a push that is committed, or from one that was refused."""
     try:
-        pushed = _push(context, caller, incoming, first=first, offset_ms=offset_ms, contact=contact)
-    except Problem as problem:
-        if problem.code == DIVERGED:
-            _audit_diverged(context, caller)
-        raise
-    return _with_kept_files(context, caller, pushed)
+        if isinstance(pushed, Pushed):
+            _settle(context, pushed)
+            return _with_kept_files(context, part.caller, pushed)
+        if isinstance(pushed, Problem) and pushed.code == DIVERGED:
+            _audit_diverged(context, part.caller)
+    except Exception as error:  # noqa: BLE001 - it is this device's answer, and no other's
+        return error
+    return pushed
 
 
-def _push(
-    context: Context,
-    caller: Caller,
-    incoming: Sequence[Incoming],
-    *,
-    first: int,
-    offset_ms: int | None,
-    contact: NewContact | None = None,
-) -> Pushed:
-    pushed = push(context, caller, incoming, first=first, offset_ms=offset_ms, contact=contact)
+def _settle(context: Context, pushed: Pushed) -> None:
     if pushed.missed:
         release_what_waits(context, pushed.missed)
     settle_arrivals(context, pushed.arrivals)
-    return pushed
 
 
 def _with_kept_files(context: Context, caller: Caller, pushed: Pushed) -> Pushed:
@@ -70,9 +66,11 @@ def _take_file(context: Context, caller: Caller, file: KeptFile, pushed: Pushed)
     before = pushed.acked
     try:
         content = read_outbox(file.packed, caller.device_id, context.settings.limits)
-        more = _push(
-            context, caller, content.changesets, first=content.passes_below(), offset_ms=None
-        )
+        part = Part(caller, content.changesets, content.passes_below(), None)
+        [more] = push(context, [part])
+        if isinstance(more, Exception):
+            raise more
+        _settle(context, more)
     except Problem as problem:
         if problem.code == DIVERGED:
             _refuse_file(context, caller, file)
