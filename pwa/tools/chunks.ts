@@ -35,7 +35,7 @@ export const chunks = [
         'src/state/(my_place|ordered|outbox|people)\\.ts',
         'src/state/(readiness|status|undo|visits|merged|form_drafts)\\.ts|src/i18n/(format|topics)',
         `${ui}(duration|parts/(Marked|UpdateLine|StatusLine|problem-words|Sheet|EmptyState))`,
-        `${ui}parts/(long-press|outcomes)`,
+        `${ui}parts/(long-press|outcomes|unread|DayField|TimeField|day_words)`,
       ].join('|'),
     ),
   },

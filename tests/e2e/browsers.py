@@ -20,11 +20,13 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    Route,
     TimeoutError,
     expect,
 )
 
 from tests.e2e.harness import PASSWORD, Server, wait_until
+from tests.e2e.pace import read_pace
 from tools.browser import find_chromium
 
 FLAGS = (
@@ -41,7 +43,10 @@ DESK = {"width": 1280, "height": 800}
 READY_MS = 60_000
 SCREEN_MS = 15_000
 IMPATIENCE_MS = 3_000
+# As long as for an act, on whatever machine: by itself it would be a third of that.
+expect.set_options(timeout=SCREEN_MS)
 TOPICS = 3
+SHOWN_LINES_MAX = 40
 NOBODY_THERE = re.compile(
     r"Failed to load resource: net::ERR_"
     r"(CONNECTION_\w+|INTERNET_DISCONNECTED|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)"
@@ -58,6 +63,8 @@ class Watch:
     # Some browser of the test had its network switched off; what it says of that may come late.
     was_switched_off: bool = False
     complaints: list[str] = field(default_factory=list)
+    # Those too that a test has reason to expect: who reads of its failure may not.
+    heard: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
     def follow(self, context: BrowserContext) -> None:
@@ -68,6 +75,7 @@ class Watch:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
+        self.heard.append(f"{message.type}: {message.text}")
         if not self.is_server_expected and NOBODY_THERE.search(message.text):
             return
         if self.was_switched_off and SWITCHED_OFF in message.text:
@@ -112,9 +120,22 @@ class Device:
             **options,
         )
         self._context.set_default_timeout(SCREEN_MS)
+        read_pace().slow_down(self._context)
         self.watch.follow(self._context)
         self.page.goto(f"{self.server.origin}{path}")
         return self.page
+
+    def describe(self) -> str:
+        """For whoever reads of a failure elsewhere: where it was and what was to be read there."""
+        if self._context is None:
+            return "not open"
+        try:
+            screen = self.page.locator("body").aria_snapshot(timeout=IMPATIENCE_MS)
+        except Error as error:
+            screen = f"cannot be read: {error}"
+        lines = screen.splitlines()
+        more = [f"… and {len(lines) - SHOWN_LINES_MAX} lines more"][: len(lines) > SHOWN_LINES_MAX]
+        return "\n".join([self.page.url, *lines[:SHOWN_LINES_MAX], *more])
 
     def close(self) -> None:
         context, self._context = self._context, None
@@ -170,8 +191,7 @@ class Device:
         expect(back.or_(tab).first).to_be_visible()
         if back.is_visible():
             # A form that was just saved goes back by itself, maybe in this very moment.
-            with suppress(TimeoutError):
-                self.tap(back, timeout_ms=IMPATIENCE_MS)
+            self._tap_or_see_gone(back)
         self.tap(tab)
 
     def record_visit(self) -> str:
@@ -193,21 +213,49 @@ class Device:
 
     def send_now(self) -> None:
         """As an impatient person does: at the outbox of a phone, at the head of a desk."""
-        if self.is_phone:
-            self.go_to_tab("Sổ gửi")
-            button = self.page.get_by_role("button", name="Gửi ngay")
-            if button.is_visible():
-                # It may be sent by itself in this very moment, and the button goes with it.
-                with suppress(TimeoutError):
-                    button.tap(timeout=IMPATIENCE_MS)
-        else:
+        if not self.is_phone:
             self.page.get_by_role("button", name="gửi ngay").click()
+            return
+        self.go_to_tab("Sổ gửi")
+        # A touch is over before what it opens is there.
+        expect(self.page.get_by_role("heading", level=1, name="Sổ gửi")).to_be_visible()
+        button = self.page.get_by_role("button", name="Gửi ngay")
+        if button.is_visible():
+            # It may be sent by itself in this very moment, and the button goes with it.
+            self._tap_or_see_gone(button)
+
+    def _tap_or_see_gone(self, what: Locator) -> None:
+        try:
+            self.tap(what, timeout_ms=IMPATIENCE_MS)
+        except TimeoutError:
+            expect(what).to_be_hidden()
 
     def expect_waiting(self, count: int, timeout_ms: int = READY_MS) -> None:
         """What the status line says, whatever the screen."""
         status = self.page.locator(".status").first
         words = "Đã nhận hết" if count == 0 else re.compile(rf"\b{count}\s+chờ gửi")
         expect(status).to_contain_text(words, timeout=timeout_ms)
+
+
+class Held:
+    """Requests of a page that are kept back until they are let go."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.count = 0
+        self._routes: list[Route] | None = []
+        page.route(url, self._meet)
+
+    def _meet(self, route: Route) -> None:
+        self.count += 1
+        if self._routes is None:
+            route.continue_()
+        else:
+            self._routes.append(route)
+
+    def let_pass(self) -> list[Route]:
+        """Those to come; gives those that were kept back, still to be continued."""
+        kept, self._routes = self._routes or [], None
+        return kept
 
 
 def wait_for_worker(page: Page) -> None:

@@ -3,7 +3,7 @@ the server as a process, and as many phones and desks as a test opens.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import fasteners
@@ -16,6 +16,8 @@ from tools.install import TOOLS, is_pwa_built
 
 DATABASE = "tungnha.sqlite3"
 OpenDevice = Callable[[str], Device]
+OPENED = pytest.StashKey[list[Device]]()
+HEARD_MAX = 20
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +26,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a test that failed: what its browsers show. No picture leaves the machine of the CI."""
+    report = yield
+    if report.failed and report.when != "teardown":
+        opened = item.stash.get(OPENED, [])
+        report.sections += [(each.folder.name, each.describe()) for each in opened]
+        heard = list(dict.fromkeys(line for each in opened[:1] for line in each.watch.heard))
+        report.sections.append(
+            ("the browsers complained", "\n".join(heard[-HEARD_MAX:]) or "of nothing")
+        )
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -73,10 +91,14 @@ def watch(server: Server) -> Watch:
 
 @pytest.fixture
 def device(
-    playwright: Playwright, server: Server, watch: Watch, tmp_path: Path
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    server: Server,
+    watch: Watch,
+    tmp_path: Path,
 ) -> Iterator[OpenDevice]:
     """Opens a phone (`"phone-…"`) or a desk (`"desk-…"`) with a new profile of that name."""
-    opened: list[Device] = []
+    opened: list[Device] = request.node.stash.setdefault(OPENED, [])
 
     def open_device(name: str) -> Device:
         new = Device(playwright, server, tmp_path / name, name.startswith("phone"), watch)

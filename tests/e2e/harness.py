@@ -14,18 +14,21 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from random import SystemRandom
 from time import monotonic, sleep
 
+from tests.e2e.pace import SETTING, read_pace
 from tests.phone import Json, Phone, new_id
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 PASSWORD = "tungnha-demo"
-START_SECONDS = 30
+PORTS = (20_000, 32_000)
+START_SECONDS = 60
 STOP_SECONDS = 20
 POLL_SECONDS = 0.1
 PORTAL_PAGE = (
@@ -34,10 +37,14 @@ PORTAL_PAGE = (
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below those that the system gives to whoever connects: while a server is away, none of the
+    connections around it may sit on its port."""
+    chance = SystemRandom()
+    while True:
+        port = chance.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 def wait_until(is_so: Callable[[], bool], what: str, seconds: float = START_SECONDS) -> None:
@@ -84,7 +91,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "backend", "serve", "--host", HOST),
+                    *(sys.executable, "-m", _module(), "serve", "--host", HOST),
                     *("--data", str(self.data), "--port", str(self.port)),
                 ],
                 cwd=ROOT,
@@ -134,7 +141,11 @@ class Server:
 
 def _is_ours(name: str) -> bool:
     """Settings of the tester's own server must not reach this one."""
-    return name.startswith("TUNGNHA_")
+    return name.startswith("TUNGNHA_") and name != SETTING
+
+
+def _module() -> str:
+    return "tests.e2e.slow_server" if read_pace().answers else "backend"
 
 
 class _Portal(BaseHTTPRequestHandler):

@@ -5,8 +5,28 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browsers import Device
-from tests.e2e.harness import Account
+from tests.e2e.harness import Account, wait_until
 from tests.phone import Json
+
+DRAFTS = """
+async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const { name } = (await indexedDB.databases()).find((each) => each.name !== 'tungnha');
+  const database = await done(indexedDB.open(name));
+  const rows = await done(database.transaction('drafts').objectStore('drafts').getAll());
+  database.close();
+  return JSON.stringify(rows);
+}
+"""
+
+
+def expect_draft(page: Page, typed: str) -> None:
+    """It is on the phone: the screen's words may still speak of the touch before the last."""
+    expect(page.get_by_text("Bản nháp đã lưu trên máy")).to_be_visible()
+    wait_until(lambda: typed in page.evaluate(DRAFTS), f"{typed} is kept")
 
 
 def visits_with(account: Account, note: str) -> list[Json]:

@@ -173,6 +173,7 @@ def _clearing(page: Page) -> None:
 def _locked(page: Page) -> None:
     """For good: whoever comes after this screen meets the lock."""
     pins = page.locator("input[type=password]")
+    expect(pins.first).to_be_visible()
     if pins.count() == 2:
         for pin in pins.all():
             pin.fill("246810")

@@ -3,21 +3,8 @@
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenDevice
-from tests.e2e.harness import Account, Server, wait_until
-
-DRAFTS = """
-async () => {
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const { name } = (await indexedDB.databases()).find((each) => each.name !== 'tungnha');
-  const database = await done(indexedDB.open(name));
-  const rows = await done(database.transaction('drafts').objectStore('drafts').getAll());
-  database.close();
-  return JSON.stringify(rows);
-}
-"""
+from tests.e2e.harness import Account, Server
+from tests.e2e.phone_work import expect_draft
 
 
 def test_a_party_cell_meeting_is_counted_by_heads_and_survives_a_kill(
@@ -38,9 +25,7 @@ def test_a_party_cell_meeting_is_counted_by_heads_and_survives_a_kill(
     for _ in range(3):
         more.tap()
     page.get_by_role("button", name="Công an xã").tap()
-    expect(page.get_by_text("Bản nháp đã lưu trên máy")).to_be_visible()
-    # The words may still speak of the touch before the last.
-    wait_until(lambda: "Công an xã" in page.evaluate(DRAFTS), "the last touch is kept")
+    expect_draft(page, "Công an xã")
 
     phone.kill()
     page = phone.open("/#/to/buoi/moi")

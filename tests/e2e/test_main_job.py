@@ -218,7 +218,7 @@ def decide(story: Story, conflict: Json) -> None:
             break
         before = case.inner_text()
         keys.press("n")
-        expect(case).not_to_have_text(before)
+        expect(case).not_to_have_text(before, use_inner_text=True)
     expect(case).to_contain_text("điện thoại")
     [side] = conflict["incoming"]
     shown = {PHONE_OF_A: SHOWN_OF_A, PHONE_OF_B: SHOWN_OF_B}

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.e2e.browsers import Held
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Server, sign_in
 from tests.e2e.test_office_people import open_part
 from tests.xlsx import make_xlsx
 
+PREVIEW = "**/imports/households/preview*"
 HEADER = ("Chủ hộ", "Số gọi", "Địa chỉ", "Ấp", "Ghi chú")
 ROWS = (
     ("Hộ Mới Một", 912000111, "Tổ 1, rạch Mới", "Ấp Mỹ Phú", ""),
@@ -42,3 +44,28 @@ def test_an_excel_table_is_looked_at_mended_and_imported(
         "0912000111",
         "0912000222",
     }
+
+
+def test_what_would_be_imported_is_of_what_was_chosen_last(
+    device: OpenDevice, tmp_path: Path
+) -> None:
+    table = tmp_path / "so ho.xlsx"
+    table.write_bytes(make_xlsx([HEADER[:3], *(row[:3] for row in ROWS)]))
+    office = device("desk-xa")
+    office.sign_in("xa")
+    open_part(office, "Nhập từ Excel")
+    page = office.page
+    hamlet = page.get_by_label("Dòng không ghi ấp thì thuộc")
+    page.get_by_label("Tệp .xlsx hoặc .csv").set_input_files(table)
+    expect(page.get_by_role("button", name="Nhập 0 dòng")).to_be_visible()
+    held = Held(page, PREVIEW)
+    hamlet.select_option(label="Ấp Mỹ Phú")
+    expect(page.get_by_text("Đang đọc tệp")).to_be_visible()
+    [first] = held.let_pass()
+    with page.expect_response(PREVIEW):
+        hamlet.select_option(index=0)
+    with page.expect_response(PREVIEW) as overtaken:
+        first.continue_()
+    overtaken.value.finished()
+    expect(page.get_by_role("button", name="Nhập 0 dòng")).to_be_disabled()
+    assert page.get_by_role("button", name="Nhập 3 dòng").count() == 0

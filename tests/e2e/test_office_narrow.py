@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.e2e.browsers import Held
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.test_office_people import open_part
 
@@ -63,6 +64,25 @@ def test_a_list_of_the_server_says_that_it_needs_a_network_and_comes_by_itself(
     office.cut_off(is_off=False)
     expect(page.get_by_role("table", name="Người").get_by_role("row").nth(1)).to_be_visible()
     expect(page.get_by_text("nằm ở máy chủ nên cần mạng")).to_be_hidden()
+
+
+def test_the_log_is_read_once_when_the_network_is_back(device: OpenDevice) -> None:
+    office = device("desk-xa")
+    office.sign_in("xa")
+    page = office.page
+    open_part(office, "Danh mục")
+    office.cut_off(is_off=True)
+    open_part(office, "Nhật ký")
+    expect(page.get_by_text("nằm ở máy chủ nên cần mạng")).to_be_visible()
+    expect(page.locator(".problem-word")).to_be_visible()
+    held = Held(page, "**/api/v1/audit?*")
+    office.cut_off(is_off=False)
+    # The browser tells of it, and then an exchange that was answered.
+    expect(page.locator(".problem-word")).to_have_count(0)
+    for each in held.let_pass():
+        each.continue_()
+    expect(page.get_by_role("table", name="Nhật ký")).to_contain_text("đăng nhập")
+    assert held.count == 1
 
 
 def test_a_request_without_a_network_stays_in_its_form_until_the_server_has_it(

@@ -22,14 +22,22 @@ WAYS_TO_TYPE = (
     unicodedata.normalize("NFD", "Lê Thị Hoà Đậm"),
     unicodedata.normalize("NFD", "hòa đậm"),
 )
-HERE: Geolocation = {"latitude": 10.45, "longitude": 105.63}
+ELSEWHERE: Geolocation = {"latitude": 11.45, "longitude": 105.63}
+# As a phone that takes a while to find out where it is.
+FOUND_LATE = """() => {
+  const find = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation);
+  navigator.geolocation.getCurrentPosition = (found, ...more) =>
+    find((place) => { globalThis.tellPlace = () => found(place); }, ...more);
+}"""
 SHOP, PRODUCT = "Tạp hóa Cô Ba Điên Điển", "Khô cá lóc Út Đẹp"
 LESSON = "lua dao"
 
 
-def count_of(page: Page) -> tuple[int, int]:
-    """As the list says it: shown, and all."""
-    said = page.locator(".h [role=status]").inner_text()
+def count_of(page: Page, *, narrowed: bool) -> tuple[int, int]:
+    """As the list says it once it is, or is not, of some of them only: shown, and all."""
+    status = page.locator(".h [role=status]")
+    expect(status).to_have_text(re.compile(r"trong [\d.]+ hộ" if narrowed else r"^\s*[\d.]+ hộ"))
+    said = status.inner_text()
     numbers = [int(each.replace(".", "")) for each in re.findall(r"[\d.]+", said)]
     return numbers[0], numbers[-1]
 
@@ -72,7 +80,8 @@ def narrow(page: Page) -> None:
     sheet.get_by_role("button", name="Tổ 3", exact=True).tap()
     sheet.get_by_role("button", name="Có cửa hàng, sạp").tap()
     sheet.get_by_role("button", name="Xong").tap()
-    shown, narrowed = count_of(page)
+    expect(page.get_by_role("button", name="Lọc · 2")).to_be_visible()
+    shown, narrowed = count_of(page, narrowed=False)
     assert shown == narrowed < 100
     page.get_by_role("searchbox", name="Tìm hộ").fill("hoa dam")
     expect(page.locator("a.row")).to_have_count(1)
@@ -89,9 +98,13 @@ def see_the_map(phone: Device, visited: int) -> None:
     # The new house has no place yet.
     expect(page.get_by_text(f"đã đến {visited} trong 450 nhà có vị trí")).to_be_visible()
     page.context.grant_permissions(["geolocation"])
-    page.context.set_geolocation(HERE)
+    page.context.set_geolocation(ELSEWHERE)
+    page.evaluate(FOUND_LATE)
     page.get_by_role("button", name="Tôi ở đâu").tap()
+    page.wait_for_function("() => globalThis.tellPlace !== undefined")
     page.get_by_role("button", name="Cả ấp").tap()
+    # Whoever looks at the whole hamlet by now is not drawn away from it.
+    page.evaluate("() => globalThis.tellPlace()")
     box = page.locator("canvas").bounding_box()
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -106,7 +119,7 @@ def see_the_map(phone: Device, visited: int) -> None:
 def test_a_house_is_found_however_it_is_typed_and_by_what_it_lacks(volunteer: Device) -> None:
     page = volunteer.page
     volunteer.go_to_tab("Hộ dân")
-    all_before = count_of(page)[1]
+    all_before = count_of(page, narrowed=False)[1]
     add_house(volunteer, NEW_HOUSE)
     volunteer.go_to_tab("Hộ dân")
     expect_count(page, all_before + 1)
@@ -115,13 +128,14 @@ def test_a_house_is_found_however_it_is_typed_and_by_what_it_lacks(volunteer: De
 
     unvisited = filter_chip(page, "Chưa đến")
     unvisited.tap()
-    left = count_of(page)[0]
+    left = count_of(page, narrowed=True)[0]
     expect(page.locator("a.row").first).to_contain_text("chưa đến")
     page.get_by_role("searchbox", name="Tìm hộ").fill("hoa dam")
     page.locator("a.row").tap()
     page.get_by_role("link", name="Ghi lượt đến nhà").tap()
     page.get_by_role("radio", name="Vắng nhà").tap()
     page.get_by_role("button", name="Lưu lượt này").tap()
+    expect(page.get_by_text("Đã lưu trên máy này lúc")).to_be_visible()
     volunteer.go_to_tab("Hộ dân")
     expect(page.get_by_text("Không thấy hộ nào")).to_be_visible()
     page.get_by_role("button", name="Xóa chữ đã gõ").tap()

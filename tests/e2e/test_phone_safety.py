@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.browsers import READY_MS, Device
 from tests.e2e.conftest import OpenDevice
 from tests.e2e.harness import Server, sign_in
-from tests.e2e.phone_work import have_unsent, open_safety, record_absent, visits_with
+from tests.e2e.phone_work import expect_draft, have_unsent, open_safety, record_absent, visits_with
 
 PIN, WRONG_PIN = "246813", "135790"
 TRIES = 5
@@ -57,10 +57,10 @@ def write_down_and_lock(phone: Device) -> str:
     page = phone.page
     phone.cut_off(is_off=True)
     record_absent(phone, NOTE)
-    name = page.get_by_role("link", name="Ghi lượt đến nhà").locator("small").inner_text()
     phone.tap(page.get_by_role("link", name="Ghi lượt đến nhà"))
     page.get_by_placeholder("Ghi chú: nói hoặc gõ").fill(DRAFT)
-    expect(page.get_by_text("Bản nháp đã lưu trên máy")).to_be_visible()
+    expect_draft(page, DRAFT)
+    name = page.get_by_role("heading", level=1).inner_text()
     before = read_as_is(page)
     assert all(each in before for each in (name, NOTE, DRAFT))
     page = open_safety(phone, "Mã khóa")

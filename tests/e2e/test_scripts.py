@@ -99,8 +99,8 @@ def test_what_would_be_wrong_is_seen(device: OpenDevice) -> None:
         " catch (error) { return String(error); } }"
     )
     assert "TrustedHTML" in refused
-    opened.page.evaluate("() => setTimeout(() => window.alert('1'))")
-    opened.page.wait_for_timeout(100)
+    with opened.page.expect_event("dialog"):
+        opened.page.evaluate("() => { setTimeout(() => window.alert('1')); }")
     assert "1" in guard.find()
     assert any("trusted-types" in each for each in guard.find())
     assert opened.watch.complaints != []

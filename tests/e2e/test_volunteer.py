@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.browsers import Device
 from tests.e2e.harness import Account, Server
+from tests.e2e.phone_work import expect_draft
 from tests.phone import Json, Phone
 
 VISIT_TAPS_MAX = 8
@@ -20,7 +21,7 @@ def open_household(phone: Device, searched: str) -> Page:
     phone.go_to_tab("Hộ dân")
     page = phone.page
     page.get_by_role("searchbox", name="Tìm hộ").fill(searched)
-    phone.tap(page.get_by_role("listitem").get_by_role("link").first)
+    phone.tap(page.get_by_role("listitem").get_by_role("link").filter(has_text=NAME).first)
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
     return page
 
@@ -71,7 +72,7 @@ def test_a_draft_survives_a_killed_browser(volunteer: Device) -> None:
     topic(page, "Ví điện tử").tap()
     topic(page, "Ví điện tử").tap()
     page.get_by_placeholder("Ghi chú: nói hoặc gõ").fill("Bà con hẹn chiều mai")
-    expect(page.get_by_text("Bản nháp đã lưu trên máy")).to_be_visible()
+    expect_draft(page, "Bà con hẹn chiều mai")
 
     volunteer.kill()
     page = volunteer.open()
@@ -125,6 +126,7 @@ def test_a_house_that_says_no_is_counted_and_not_named(volunteer: Device, server
     page.get_by_role("button", name="Ghi ý kiến này").tap()
     expect(page.get_by_text("Chưa chọn việc nào.")).to_be_visible()
     page.get_by_role("button", name="Không đồng ý").tap()
+    expect(page.get_by_text("Từ nay chỉ đếm số lượt, không ghi tên")).to_be_visible()
     page.get_by_role("button", name="Không đồng ý").tap()
     expect(page.get_by_role("link", name="Không đồng ý ghi tên")).to_be_visible()
     expect(page.get_by_role("link", name="Gọi")).to_have_count(0)
@@ -134,6 +136,7 @@ def test_a_house_that_says_no_is_counted_and_not_named(volunteer: Device, server
     expect(page.get_by_text("chỉ đếm số lượt, không ghi tên ai")).to_be_visible()
     expect(page.get_by_label("Người được hướng dẫn")).to_have_count(0)
     page.get_by_role("button", name="Lưu lượt này").tap()
+    expect(page.get_by_text("Đã lưu trên máy này lúc")).to_be_visible()
 
     server.start()
     volunteer.send_now()
@@ -157,7 +160,7 @@ def test_a_household_that_looks_like_another_is_pointed_out(volunteer: Device) -
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
     page.get_by_role("link", name="Báo trùng").tap()
     page.get_by_role("searchbox", name="Tìm hộ kia").fill("tran huu duc")
-    page.locator("button.row").first.tap()
+    page.locator("button.row").filter(has_text="Trần Hữu Đực").first.tap()
     expect(page.get_by_text(re.compile("Đã báo trùng với Trần Hữu Đực"))).to_be_visible()
     page.get_by_role("button", name="Hoàn tác").tap()
     expect(page.get_by_text(re.compile("Đã báo trùng với"))).to_have_count(0)

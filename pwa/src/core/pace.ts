@@ -16,6 +16,11 @@ export interface Pace {
 /** A new record waits for its turn; a sign of network or a person is let through at once. */
 export type Urgency = 'recorded' | 'network' | 'person';
 
+/** Of two wishes the one that waits less. */
+export function moreUrgent(one: Urgency | null, other: Urgency): Urgency {
+  return one === null || one === 'recorded' ? other : one;
+}
+
 export const calm: Pace = { failures: 0, server_until_ms: 0, own_until_ms: 0 };
 
 /** The longest that a server may silence a phone: a clock set back must not do it for ever. */

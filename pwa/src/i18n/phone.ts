@@ -5,5 +5,4 @@
 import { phoneVi } from './phone.vi.ts';
 import { translator } from './translate.ts';
 
-
 export const t = translator(phoneVi, async () => (await import('./phone.en.ts')).phoneEn);

@@ -13,6 +13,7 @@ export const requestsEn: Readonly<Record<keyof typeof requestsVi, string>> = {
   'req.empty_closed': 'No request has been closed yet.',
   'req.choose_commune': 'Choose a commune to see its requests.',
   'req.new': 'New request',
+  'req.standing': 'State',
   'req.show': 'Show',
   'req.show_open': 'Waiting',
   'req.show_closed': 'Closed',

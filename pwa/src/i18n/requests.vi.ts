@@ -11,6 +11,7 @@ export const requestsVi = {
   'req.empty_closed': 'Chưa có yêu cầu nào đã xong.',
   'req.choose_commune': 'Chọn xã, phường để xem yêu cầu ở đó.',
   'req.new': 'Ghi yêu cầu mới',
+  'req.standing': 'Tình trạng',
   'req.show': 'Xem',
   'req.show_open': 'Đang chờ',
   'req.show_closed': 'Đã xong',

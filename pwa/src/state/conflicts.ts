@@ -41,6 +41,10 @@ const pages_max = 4;
 /** What the server said last, by conflict; null before it was asked. */
 const asked = writable<ReadonlyMap<string, Conflict> | null>(null);
 
+/** Answers may overtake each other: one that was asked for before the newest one tells nothing. */
+let asks = 0;
+let told = 0;
+
 const inBook = (): Conflict[] =>
   [...book.live('conflict').values()].map((each) => each.fields as unknown as Conflict);
 
@@ -112,6 +116,7 @@ export function titleOf(record_id: string): string {
 
 /** Asks the server for the live numbers; keeps what is here when there is no network. */
 export async function refreshConflicts(): Promise<void> {
+  const ask = (asks += 1);
   const found = new Map<string, Conflict>();
   let cursor = '';
   for (let page = 0; page < pages_max; page += 1) {
@@ -122,6 +127,8 @@ export async function refreshConflicts(): Promise<void> {
     if (answer.cursor === null) break;
     cursor = `&cursor=${encodeURIComponent(answer.cursor)}`;
   }
+  if (ask < told) return;
+  told = ask;
   asked.set(found);
   wakeWhereBehind(found);
   await nameFarOnes([...found.values()]);

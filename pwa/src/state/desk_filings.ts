@@ -9,6 +9,7 @@ import { getAccount } from '../store/account.ts';
 import { newId, nowMs, nowText, record } from '../store/acts.ts';
 import * as book from '../store/book.ts';
 import { viewFiling, type FilingRow } from './filings.ts';
+import { dropFormDraft, formDraftKey } from './form_drafts.ts';
 import { text } from './house_rows.ts';
 import { stayedId } from './merged.ts';
 import { fromBook, type Live } from './live.ts';
@@ -89,14 +90,25 @@ function tasksOf(filing_id: string): FilingTask[] {
     }));
 }
 
-/** Only what differs is sent; a filing becomes submitted when it is corrected to be. */
-export async function correctFiling(id: string, fields: Fields): Promise<void> {
+/** What is typed into a filing and not saved yet is kept by this name. */
+export function filingDraftName(id: string): string {
+  return `ho-so:${id}`;
+}
+
+/**
+ * Only what differs is sent; gives whether anything did. A filing becomes submitted when it is
+ * corrected to be. What was typed is no draft any more.
+ */
+export async function correctFiling(id: string, fields: Fields): Promise<boolean> {
   const seen = book.find(id);
-  if (seen === undefined) return;
+  if (seen === undefined) return false;
   const isNow = fields['outcome'] === 'submitted' && !seen.fields['submitted_at'];
   const wanted = isNow ? { ...fields, submitted_at: nowText() } : fields;
   const change = updateChange(seen, book.received(id), wanted);
-  if (change !== null) await record([change]);
+  const draft_key = formDraftKey(filingDraftName(id));
+  if (change === null) await dropFormDraft(filingDraftName(id));
+  else await record([change], { draft_key });
+  return change !== null;
 }
 
 /** Members of the teams, those of the household's hamlet first. */

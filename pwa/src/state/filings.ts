@@ -24,6 +24,7 @@ export interface FilingRow {
   readonly id: string;
   readonly at: Date | null;
   readonly applicant_name: string;
+  readonly applicant_phone: string;
   readonly procedure_name: string;
   readonly level: 'full' | 'partial' | null;
   readonly outcome: FilingOutcome;
@@ -82,6 +83,7 @@ export function viewFiling(filing: StoredRecord): FilingRow {
   return {
     ...{ id: filing.id, at: dateOf(fields['finished_at']) ?? dateOf(filing.created_at) },
     ...{ applicant_name: text(fields['applicant_name']), file_code: text(fields['file_code']) },
+    applicant_phone: text(fields['applicant_phone']),
     procedure_name: text(fields['procedure_name']),
     level: level === 'full' || level === 'partial' ? level : null,
     outcome: text(fields['outcome']) as FilingOutcome,
@@ -162,18 +164,26 @@ function keyOf(filing: StoredRecord): string {
   return key;
 }
 
+/** When a filing was finished, read once for each version of its record. */
+const moments = new WeakMap<StoredRecord, number>();
+
+function momentMs(filing: StoredRecord): number {
+  const known = moments.get(filing) ?? momentOf(momentText(filing)) ?? 0;
+  moments.set(filing, known);
+  return known;
+}
+
 /** All filings, the newest first; put in order once for each version of the book. */
 let ordered: { readonly version: number; readonly filings: readonly StoredRecord[] } | null = null;
 
 function newestFirst(): readonly StoredRecord[] {
   const version = book.versionOf(['filing']);
   if (ordered?.version !== version) {
-    const filings = [...book.live('filing').values()];
-    // Times in UTC sort as they are; to compare them as words takes fifty times as long.
-    filings.sort(
-      (a, b) => Number(b.created_at > a.created_at) - Number(b.created_at < a.created_at),
+    const dated = [...book.live('filing').values()].map(
+      (filing) => [momentMs(filing), filing] as const,
     );
-    ordered = { version, filings };
+    dated.sort(([a], [b]) => b - a);
+    ordered = { version, filings: dated.map(([, filing]) => filing) };
   }
   return ordered.filings;
 }
@@ -190,6 +200,11 @@ export function findFilings(searched: string): readonly FilingRow[] {
     if (found.length === found_max) break;
   }
   return found;
+}
+
+/** As `findFilings`, and anew when a filing comes, goes or is changed by whomever. */
+export function foundFilings(searched: string): Live<readonly FilingRow[]> {
+  return fromBook(() => findFilings(searched), ['filing', 'conflict', 'log']);
 }
 
 const keys_a_turn = 500;

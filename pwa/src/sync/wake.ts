@@ -5,7 +5,15 @@
 import { readonly, writable } from 'svelte/store';
 
 import type { Reply } from '../api/client.ts';
-import { afterFailure, calm, retryAt, waitFor, type Pace, type Urgency } from '../core/pace.ts';
+import {
+  afterFailure,
+  calm,
+  moreUrgent,
+  retryAt,
+  waitFor,
+  type Pace,
+  type Urgency,
+} from '../core/pace.ts';
 import { getAccount, isOnPhone } from '../store/account.ts';
 import { listenToRecording } from '../store/acts.ts';
 import { nowMs } from '../store/clock.ts';
@@ -26,7 +34,8 @@ const office_poll_ms = 10_000;
 const current = writable<SyncState>({ phase: 'idle', problem: null, retry_at: null });
 
 let running: Promise<void> | null = null;
-let is_asked = false;
+/** The most urgent wish for another exchange while one runs. */
+let asked: Urgency | null = null;
 let pace: Pace = calm;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,21 +66,24 @@ export function resetPace(): void {
   current.set({ phase: 'idle', problem: null, retry_at: null });
 }
 
-/** Exchanges now if that is allowed; resolves when the attempt is over, whatever came of it. */
+/**
+ * Exchanges now if that is allowed; resolves when the attempt is over, whatever came of it. While
+ * one runs, that may have begun when there was no network yet, it goes once more.
+ */
 export async function runNow(urgency: Urgency = 'person'): Promise<void> {
   if (running !== null) {
-    is_asked = true;
-    return running;
+    asked = moreUrgent(asked, urgency);
+    return running.then(() => running ?? undefined);
   }
   const wait_ms = waitFor(pace, nowMs(), urgency);
   if (wait_ms > 0) {
     wakeIn(wait_ms);
     return;
   }
-  is_asked = false;
+  asked = null;
   running = runAlone().finally(() => {
     running = null;
-    if (is_asked) wake('recorded');
+    if (asked !== null) wake(asked);
   });
   return running;
 }
@@ -130,7 +142,7 @@ async function tryExchange(): Promise<Failure | null> {
 
 /** Pictures never stand before data: what is recorded meanwhile goes first. */
 async function sendPhotosAfter(): Promise<Failure | null> {
-  const refused = await sendPhotos(() => is_asked);
+  const refused = await sendPhotos(() => asked !== null);
   return refused === null ? null : explain(refused);
 }
 

@@ -11,6 +11,7 @@ import {
   type FormDraft,
 } from '../state/form_drafts.ts';
 import type { Seen } from '../state/households.ts';
+import { fromHere, type Steps } from './router.ts';
 
 export class KeptForm<Values extends object> {
   values: Values;
@@ -58,13 +59,14 @@ export class KeptForm<Values extends object> {
       : t('form.draft_kept', { time: formatTime(this.keptAt) });
   }
 
-  /** `missing` says what the form still lacks; `act` ends with the next screen. */
-  async save(missing: string, act: () => Promise<void>): Promise<void> {
+  /** `missing` says what the form still lacks; `act` ends with the next screen, by these steps. */
+  async save(missing: string, act: (steps: Steps) => Promise<void>): Promise<void> {
     this.problem = missing;
     if (missing !== '' || this.isSaving) return;
     this.isSaving = true;
+    const steps = fromHere();
     try {
-      await act();
+      await act(steps);
     } catch (error) {
       this.fail(error);
       this.isSaving = false;

@@ -67,6 +67,30 @@ export function go(address: string, how: 'push' | 'replace' = 'push'): void {
 
 /** One step back inside the app, or to `fallback` when the app was opened right here. */
 export function back(fallback: string): void {
-  if (latest.depth > 0) history.back();
-  else go(fallback, 'replace');
+  if (latest.depth > 0) {
+    // The browser takes the step a moment later; nobody is here any more from now on.
+    latest = { ...latest };
+    history.back();
+  } else go(fallback, 'replace');
+}
+
+export interface Steps {
+  readonly back: typeof back;
+  readonly go: typeof go;
+}
+
+/**
+ * For what takes time, such as saving: steps that are only taken by who is still on the screen
+ * where it began. Whoever touched Back meanwhile would else go two screens back.
+ */
+export function fromHere(): Steps {
+  const begun = latest;
+  return {
+    back: (fallback) => {
+      if (latest === begun) back(fallback);
+    },
+    go: (address, how) => {
+      if (latest === begun) go(address, how);
+    },
+  };
 }

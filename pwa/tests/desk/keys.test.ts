@@ -16,21 +16,23 @@ const press = (
 
 describe('the keys of the desk', () => {
   it('start a line and find from everywhere', () => {
-    expect(logAct(press('F2'), true)).toBe('open_log');
-    expect(logAct(press('F3'), false)).toBe('open_find');
+    expect(logAct(press('F2'), 'find')).toBe('open_log');
+    expect(logAct(press('F3'), 'log')).toBe('open_find');
   });
 
   it('attach, pass on and refuse a household, and undo, only at the log', () => {
-    expect(logAct(press('F4'), false)).toBe('attach');
-    expect(logAct(press('F4', { shiftKey: true }), false)).toBe('next_match');
-    expect(logAct(press('Escape'), false)).toBe('refuse');
-    expect(logAct(press('z', { ctrlKey: true }), false)).toBe('undo');
-    expect(logAct(press('F4'), true)).toBeNull();
-    expect(logAct(press('Escape'), true)).toBe('open_log');
+    expect(logAct(press('F4'), 'log')).toBe('attach');
+    expect(logAct(press('F4', { shiftKey: true }), 'log')).toBe('next_match');
+    expect(logAct(press('Escape'), 'log')).toBe('refuse');
+    expect(logAct(press('z', { ctrlKey: true }), 'log')).toBe('undo');
+    expect(logAct(press('F4'), 'find')).toBeNull();
+    expect(logAct(press('Escape'), 'find')).toBe('open_log');
+    expect(logAct(press('Escape'), 'due')).toBe('open_log');
+    expect(logAct(press('Escape'), 'filing')).toBeNull();
   });
 
   it('never take Alt F4 or a plain letter', () => {
-    expect(logAct(press('F4', { altKey: true }), false)).toBeNull();
-    expect(logAct(press('z'), false)).toBeNull();
+    expect(logAct(press('F4', { altKey: true }), 'log')).toBeNull();
+    expect(logAct(press('z'), 'log')).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldsOf, unitsOf, valuesOf } from '../../src/ui/screens/office/admin/person.ts';
 import { missingOf, toggled } from '../../src/ui/screens/office/admin/form.ts';
 import { codePath, codeSize } from '../../src/ui/screens/office/admin/code.ts';
-import { matching } from '../../src/ui/screens/office/admin/rows.ts';
+import { matching, numberColumns } from '../../src/ui/screens/office/admin/rows.ts';
 
 const person = {
   ...{ id: 'a', username: 'an', full_name: 'Lê An', phone: null, role: 'volunteer' as const },
@@ -41,6 +41,15 @@ describe('rows', () => {
     ];
     expect(matching(rows, 'do hoa to').map(({ id }) => id)).toEqual(['1']);
     expect(matching(rows, '')).toBe(rows);
+  });
+
+  it('know their columns of numbers, which a phone is not', () => {
+    const counted = [
+      { id: '1', cells: ['Ấp Mỹ Phú', '1.333', '0913000217', ''] },
+      { id: '2', cells: ['Ấp Mỹ Hòa', '0', '', '3'] },
+    ];
+    expect(numberColumns(counted)).toEqual([1, 3]);
+    expect(numberColumns([])).toEqual([]);
   });
 });
 

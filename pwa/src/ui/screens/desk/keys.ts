@@ -16,7 +16,7 @@ const EVERYWHERE: Readonly<Record<string, LogAct>> = {
   F3: 'open_find',
   F7: 'open_due',
 };
-const FINDING: Readonly<Record<string, LogAct>> = { ...EVERYWHERE, Escape: 'open_log' };
+const LISTING: Readonly<Record<string, LogAct>> = { ...EVERYWHERE, Escape: 'open_log' };
 const LOGGING: Readonly<Record<string, LogAct>> = {
   ...EVERYWHERE,
   F4: 'attach',
@@ -25,13 +25,18 @@ const LOGGING: Readonly<Record<string, LogAct>> = {
   'Ctrl z': 'undo',
 };
 
+/** An opened filing takes Escape itself, one step back. */
+const KEYS = { log: LOGGING, find: LISTING, due: LISTING, filing: EVERYWHERE };
+
+export type View = keyof typeof KEYS;
+
 /** What a pressed key means, or null where it belongs to the browser. */
-export function logAct(pressed: Pressed, isFinding: boolean): LogAct | null {
+export function logAct(pressed: Pressed, view: View): LogAct | null {
   if (pressed.altKey) return null;
   const name = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key;
   const held = [
     pressed.ctrlKey || pressed.metaKey ? 'Ctrl ' : '',
     pressed.shiftKey ? 'Shift ' : '',
   ].join('');
-  return (isFinding ? FINDING : LOGGING)[`${held}${name}`] ?? null;
+  return KEYS[view][`${held}${name}`] ?? null;
 }

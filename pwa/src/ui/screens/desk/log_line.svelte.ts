@@ -42,6 +42,7 @@ export const EMPTY: FilingDraft = {
 };
 
 export interface SavedLine {
+  readonly id: string;
   readonly draft: FilingDraft;
   readonly k: number | null;
   readonly seconds: number;
@@ -145,10 +146,10 @@ export class LogLine {
 
   private async store(): Promise<void> {
     const draft = { ...this.draft, procedure_name: this.draft.procedure_name.trim() };
-    const { k } = await saveFiling(draft);
+    const { id, k } = await saveFiling(draft);
     const seconds = Math.round((Date.now() - (draft.started_at?.getTime() ?? Date.now())) / 1000);
     this.put(EMPTY);
-    this.saved = { draft, k, seconds };
+    this.saved = { id, draft, k, seconds };
     focusCell('applicant');
   }
 

@@ -35,14 +35,6 @@ function typedPair(text: string): { lat: number; lon: number } | undefined {
   return match ? { lat: Number(match[1]), lon: Number(match[2]) } : undefined;
 }
 
-/** As `typedDay`, and 3/12 is in the year of `today`; a year alone is no day here. */
-export function typedWholeDay(text: string, today: string): string | undefined {
-  const typed = text.trim();
-  const year = /^\d{1,2}[/.-]\d{1,2}$/.test(typed) ? `/${today.slice(0, 4)}` : '';
-  const day = typedDay(`${typed}${year}`);
-  return day?.length === 10 ? day : undefined;
-}
-
 /** 3/12/2026, 03-12-2026 and 2026-12-03 are the same day; a year alone is one too. */
 export function typedDay(text: string): string | undefined {
   if (/^\d{4}(-\d{2}-\d{2})?$/.test(text)) return text;

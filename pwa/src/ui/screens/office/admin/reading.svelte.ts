@@ -18,7 +18,10 @@ export class Reading {
     const told = fromStore(status);
     const isReached = $derived(told.current.problem === null);
     const again = (): void => {
-      if (this.wasCut) void untrack(load);
+      // The network and the server's first answer both tell of it; it is read anew once.
+      if (!this.wasCut) return;
+      this.wasCut = false;
+      void untrack(load);
     };
     $effect(() => {
       if (isReached) again();

@@ -20,6 +20,17 @@ export function matching(rows: readonly AdminRow[], searched: string): readonly 
   });
 }
 
+const NUMBER = /^(0|[1-9][\d.,]*)$/;
+
+/** Which columns hold numbers alone, to be read from their ends; a phone begins with 0. */
+export function numberColumns(rows: readonly AdminRow[]): readonly number[] {
+  const columns = (rows[0]?.cells ?? []).map((_, at) => at);
+  return columns.filter((at) => {
+    const filled = rows.map(({ cells }) => cells[at] ?? '').filter((cell) => cell !== '');
+    return filled.length > 0 && filled.every((cell) => NUMBER.test(cell));
+  });
+}
+
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
 }

@@ -3,6 +3,8 @@ import { homeUnit, listUnits, type Unit } from '../../../../state/office/places.
 import { session } from '../../../../state/session.ts';
 import { get } from 'svelte/store';
 
+import { Latest } from '../../../latest.ts';
+
 export class Places {
   /** Communes to choose from; empty where the admin has but one. */
   communes = $state<readonly Unit[]>([]);
@@ -10,6 +12,7 @@ export class Places {
   /** The commune whose people and hamlets are shown; '' is all of the province. */
   commune = $state('');
   readonly home = homeUnit();
+  readonly #latest = new Latest();
 
   /** The unit that lists are about. */
   get unit(): string {
@@ -26,7 +29,9 @@ export class Places {
 
   async choose(commune: string): Promise<void> {
     this.commune = commune;
+    const isLatest = this.#latest.ask();
     const answer = commune === '' ? null : await listUnits(commune);
+    if (!isLatest()) return;
     this.hamlets = answer?.ok === true ? answer.value : [];
   }
 
