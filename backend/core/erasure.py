@@ -20,7 +20,7 @@ def subject_links(declared: Mapping[str, RecordType]) -> Mapping[str, tuple[str,
     """By type the fields through which a record is about the same subject as the one it names:
     each parent that is a household or, at any remove, the child of one. A gathering or a plan is
     about nobody, so what names only these stays."""
-    links = {"household": ("merged_into",)}
+    links: dict[str, tuple[str, ...]] = {"household": ("merged_into",)}
     while True:
         found = {
             each.name: fields
