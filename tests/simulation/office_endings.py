@@ -62,6 +62,8 @@ def _turns_of(conflict_id: str, now: Json, state: State) -> list[Turn]:
     for revision in reversed(state.revisions.get(conflict_id, [])):
         after = dict(fields)
         fields |= {name: change["from"] for name, change in revision.changes.items()}
+        if "incoming" in revision.changes:
+            fields["incoming"] = _sides_before(after["incoming"], revision.changes["incoming"])
         if "status" in revision.changes:
             is_decided = after["status"] == "resolved"
             resolution = (after if is_decided else fields)["resolution"]
@@ -69,6 +71,28 @@ def _turns_of(conflict_id: str, now: Json, state: State) -> list[Turn]:
                 Turn(conflict_id, "decided" if is_decided else "undone", after, resolution)
             )
     return turns[::-1]
+
+
+def _sides_before(after: list[Json], change: Json) -> list[Json]:
+    """The sides before a revision, which names those that came and those they replaced."""
+    sides = [dict(side) for side in after]
+    replaced = {side["side"]: side for side in change["from"]}
+    for came in sorted(change["to"], key=lambda each: -each["side"]):
+        index = came["side"]
+        if _is_from(sides[index], came) and index not in replaced:
+            del sides[index]
+            continue
+        # What it replaced lies in `earlier`, and what came late at the end of it.
+        earlier = [each for each in sides[index]["earlier"] if not _is_from(each, came)]
+        if index in replaced:
+            sides[index] = {key: value for key, value in replaced[index].items() if key != "side"}
+            earlier = [each for each in earlier if not _is_from(each, sides[index])]
+        sides[index]["earlier"] = earlier
+    return sides
+
+
+def _is_from(side: Json, other: Json) -> bool:
+    return bool((side["device"], side["n"]) == (other["device"], other["n"]))
 
 
 # -- counted once
