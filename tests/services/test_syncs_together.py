@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
 from backend.core.problems import Problem
 from backend.core.scope import Caller
@@ -26,13 +27,13 @@ class Sent:
         self.authorization = authorization
         self.told: list[bytes | Exception] = []
         self.asked: list[str] = []
-        self._body = body
+        self.raw = body
 
     def body(self, caller: Caller) -> bytes:
         self.asked.append(caller.device_id)
-        if self._body == b"broken":
+        if self.raw == b"broken":
             raise ZeroDivisionError
-        return self._body
+        return self.raw
 
     def tell(self, answer: bytes | Exception) -> None:
         self.told.append(answer)
@@ -100,6 +101,30 @@ def test_one_that_is_refused_is_refused_alone(commune: Commune) -> None:
     assert (stranger.code, nobody.code) == ("not_signed_in", "not_signed_in")
     assert (malformed.code, not_own.code) == ("malformed_json", "device_not_yours")
     assert not stranger.asked
+
+
+def test_nobody_is_told_before_the_snapshot_is_given_back(commune: Commune) -> None:
+    """Whoever has their answer may close the server: no connection is in use any more."""
+    pool = commune.context.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    in_use: list[int] = []
+
+    class Watching(Sent):
+        def tell(self, answer: bytes | Exception) -> None:
+            in_use.append(pool.checkedout())
+            super().tell(answer)
+
+    an, binh = commune.phone("an"), commune.phone("binh")
+    binh.sync()
+    record(an, commune.hamlets[0], "Lê Văn Ba")
+    asks, pushes = send(commune, "binh", binh), send(commune, "an", an)
+    sent = [
+        Watching(None, b"{}"),
+        *(Watching(each.authorization, each.raw) for each in (asks, pushes)),
+    ]
+    sync_together(commune.context, sent)
+    assert [len(each.told) for each in sent] == [1, 1, 1]
+    assert in_use == [0, 0, 0]
 
 
 def test_one_that_breaks_the_snapshot_breaks_no_other(commune: Commune) -> None:

@@ -70,12 +70,13 @@ class _Exchange:
 def sync_together(context: Context, asked: Sequence[Asked]) -> None:
     """Answers several requests for the price of little more than one: they sign in by one look,
     their pushes go through one turn, and their answers come from one snapshot. Each is told its
-    own, as `sync` gives it, and 401 `not_signed_in`."""
+    own, as `sync` gives it, and 401 `not_signed_in`; nobody before the snapshot is given back."""
     begun = _begin_all(context, asked)
-    _finish(context, [exchange for _, exchange in begun])
-    for each, exchange in begun:
-        assert exchange.answer is not None
-        each.tell(exchange.answer)
+    _finish(context, [each for each in begun if isinstance(each, _Exchange) and not each.answer])
+    for each, exchange in zip(asked, begun, strict=True):
+        answer = exchange.answer if isinstance(exchange, _Exchange) else exchange
+        assert answer is not None
+        each.tell(answer)
 
 
 def sync(context: Context, caller: Caller, body: bytes) -> bytes:
@@ -92,41 +93,32 @@ def sync(context: Context, caller: Caller, body: bytes) -> bytes:
     return exchange.answer
 
 
-def _begin_all(context: Context, asked: Sequence[Asked]) -> list[tuple[Asked, _Exchange]]:
-    """Those that have no answer yet; the others are told theirs. In one snapshot; where that
-    breaks, each of the rest in its own, so that none fails another."""
-    begun: list[tuple[Asked, _Exchange]] = []
-    seen_to = 0
+def _begin_all(context: Context, asked: Sequence[Asked]) -> list[_Exchange | Exception]:
+    """In one snapshot; where that breaks, each of the rest in its own, so that none fails
+    another."""
+    begun: list[_Exchange | Exception] = []
     try:
         with context.database.read() as connection:
             found = find_signed_in(context, connection, [each.authorization for each in asked])
             for each, signed_in in zip(asked, found, strict=True):
-                exchange = _begin_asked(context, connection, each, signed_in)
-                if isinstance(exchange, _Exchange):
-                    begun.append((each, exchange))
-                else:
-                    each.tell(exchange)
-                seen_to += 1
+                begun.append(_begin_asked(context, connection, each, signed_in))
     except Exception as error:  # noqa: BLE001 - its own request is told
-        for each in asked[seen_to:]:
-            if len(asked) == 1:
-                each.tell(error)
-            else:
-                begun += _begin_all(context, [each])
+        if len(asked) == 1:
+            return [error]
+        for each in asked[len(begun) :]:
+            begun += _begin_all(context, [each])
     return begun
 
 
 def _begin_asked(
     context: Context, connection: Connection, asked: Asked, signed_in: SignedIn | None
-) -> _Exchange | bytes | Exception:
-    """With the answer alone where it is there already."""
+) -> _Exchange | Exception:
     if signed_in is None:
         return not_signed_in()
     try:
-        exchange = _begin(context, connection, signed_in, asked.body(signed_in.caller))
+        return _begin(context, connection, signed_in, asked.body(signed_in.caller))
     except Problem as problem:
         return problem
-    return exchange if exchange.answer is None else exchange.answer
 
 
 def _begin(context: Context, connection: Connection, signed_in: SignedIn, body: bytes) -> _Exchange:

@@ -203,7 +203,7 @@ export const officeVi = {
   'office.offline_banner_never':
     'Đang mất mạng. Quyết định vẫn lưu trên máy này và tự gửi khi có mạng.',
   'office.decided_count': 'Hôm nay đã quyết định {n} chỗ',
-  'office.decided_median': 'thường mất {seconds} giây một chỗ',
+  'office.decided_median': 'thường {seconds} giây',
   'office.decided_what': 'Chỗ khác nhau',
   'office.decided_value': 'Giá trị được chọn',
   'office.decided_by': 'Người quyết định',
