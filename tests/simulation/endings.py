@@ -123,13 +123,16 @@ def check_p3_only_what_a_device_declared_gone_is_passed(world: World, state: Sta
 
 
 def check_p3_a_device_takes_effect_in_its_order(world: World, state: State) -> None:
-    """Of one record's revisions, those of one device rise, but for what was held meanwhile."""
+    """Of one record's revisions, those of one device rise, but for what was held meanwhile, and
+    for numbers that were passed as gone: a file may bring one later."""
+    passed = {(device, n) for device, first, last in state.lost for n in range(first, last + 1)}
     for record_id, revisions in state.revisions.items():
         highest: dict[str, int] = {}
         for revision in revisions:
             if revision.device is None or revision.n is None:
                 continue
-            if (revision.device, revision.n) in state.held:
+            key = (revision.device, revision.n)
+            if key in state.held or key in passed:
                 continue
             before = highest.get(revision.device, 0)
             hold(before <= revision.n, "P3", f"{record_id}: {revision.n} after {before}")
