@@ -107,11 +107,12 @@ def test_nobody_is_told_before_the_snapshot_is_given_back(commune: Commune) -> N
     """Whoever has their answer may close the server: no connection is in use any more."""
     pool = commune.context.database.engine.pool
     assert isinstance(pool, QueuePool)
+    count_in_use = pool.checkedout
     in_use: list[int] = []
 
     class Watching(Sent):
         def tell(self, answer: bytes | Exception) -> None:
-            in_use.append(pool.checkedout())
+            in_use.append(count_in_use())
             super().tell(answer)
 
     an, binh = commune.phone("an"), commune.phone("binh")
